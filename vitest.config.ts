@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** A time zone far from UTC is set on purpose: a test that reads local time shows itself. */
+process.env.TZ = 'Pacific/Chatham';
+
+export default defineConfig({
+  test: {
+    include: ['**/*.test.ts'],
+    exclude: ['node_modules/**', 'dist/**', 'test/browser/**', 'test/long/**'],
+    testTimeout: 60_000,
+  },
+});
