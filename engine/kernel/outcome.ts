@@ -39,7 +39,9 @@ export interface PathOutcome {
   readonly fundOpeningUsd: Float64Array;
   readonly fundLowUsd: Float64Array;
   readonly fundClosingUsd: Float64Array;
-  /** Accounts that lost most: stable account index, notional closed and shortfall in USD. */
+  /** Left by a run with `recordBaseline`. */
+  readonly baseline: BaselineTrace | null;
+  /** Of every balance, position and event of the path. */
   readonly digest: string;
 }
 
@@ -117,10 +119,14 @@ export interface Journal {
   instant?(timeMs: number, marks: Float64Array, exogenous: Float64Array, fundUsd: Float64Array): void;
 }
 
-/** What a baseline run leaves for counterfactual runs: displacement before and volume traded in each tick, per market. */
+/** What a baseline run leaves for counterfactual runs: per market one record for every instant in which it traded. */
 export interface BaselineTrace {
-  readonly displacement: readonly Float64Array[];
-  readonly volume: readonly Float64Array[];
+  readonly markets: readonly {
+    readonly timesMs: readonly number[];
+    /** Signed lots traded in the instant, and the cumulative volume after it. */
+    readonly traded: readonly number[];
+    readonly volumeAfter: readonly number[];
+  }[];
 }
 
 export interface RunOptions {

@@ -1,0 +1,47 @@
+/** What must hold whatever happened on a path. Checked over the accounts that were touched: the others cannot have changed. */
+import { assert } from '../math/assert.ts';
+import type { Ledger } from './ledger.ts';
+
+export interface OpeningTotals {
+  /** Units of every asset over all holders. */
+  readonly units: Float64Array;
+}
+
+/** Totals at the opening, and that positions sum to zero there. */
+export function openingTotals(ledger: Ledger): OpeningTotals {
+  const { instruments, assets } = ledger.spec;
+  instruments.forEach((instrument, index) => assert(ledger.totalLots(index) === 0, `positions in ${instrument.id} do not sum to zero at the opening`));
+  return { units: Float64Array.from(assets, (_, asset) => ledger.totalUnits(asset)) };
+}
+
+/** Cash of every asset and lots of every instrument are conserved to the unit since the opening. */
+export function auditConservation(ledger: Ledger, opening: OpeningTotals): void {
+  const { layout, spec } = ledger;
+  const units = new Float64Array(spec.assets.length);
+  const lots = new Float64Array(spec.instruments.length);
+  for (const account of ledger.touchedAccounts) addChanges(ledger, account, units, lots);
+  for (let slot = layout.firstPartyCash; slot < layout.cashCount; slot++) {
+    units[(slot - layout.firstPartyCash) % spec.assets.length] += ledger.cash[slot] - layout.openingCash[slot];
+  }
+  spec.instruments.forEach((instrument, index) => {
+    const slot = layout.firstMarketSlot + index;
+    lots[index] += ledger.lots[slot] - layout.openingLots[slot];
+    assert(lots[index] === 0, `lots of ${instrument.id} are not conserved: ${lots[index]}`);
+  });
+  spec.assets.forEach((asset, index) => {
+    assert(units[index] === 0, `cash in ${asset.id} is not conserved: ${units[index]} of ${opening.units[index]} units`);
+  });
+}
+
+function addChanges(ledger: Ledger, account: number, units: Float64Array, lots: Float64Array): void {
+  const { layout } = ledger;
+  units[layout.accountAsset[account]] += ledger.cash[account] - layout.openingCash[account];
+  const portfolio = account - layout.singleCount;
+  const start = portfolio < 0 ? account : layout.positionStart[portfolio];
+  const end = portfolio < 0 ? account + 1 : layout.positionStart[portfolio + 1];
+  for (let slot = start; slot < end; slot++) lots[layout.slotInstrument[slot]] += ledger.lots[slot] - layout.openingLots[slot];
+  if (portfolio < 0) return;
+  for (let slot = layout.balanceStart[portfolio]; slot < layout.balanceStart[portfolio + 1]; slot++) {
+    units[layout.balanceAsset[slot - layout.accountCount]] += ledger.cash[slot] - layout.openingCash[slot];
+  }
+}

@@ -1,0 +1,189 @@
+/**
+ * The exact ledger. Two verbs change money: `transfer` and `trade`; every amount is an integer number of cash units, every
+ * quantity an integer number of lots, and both verbs take from one holder exactly what they give to another. Stored cash is in the
+ * basis of a zero funding index: true cash = stored cash - lots x index. Totals per kind of movement are always kept.
+ */
+import { assert } from '../math/assert.ts';
+import { roundHalfAway } from '../math/round.ts';
+import type { Layout } from './layout.ts';
+import { partyCash } from './layout.ts';
+import { movementKinds, partyKinds } from './parties.ts';
+import type { WorldSpec } from './world-spec.ts';
+
+const exactLimit = 2 ** 53;
+
+export class Ledger {
+  readonly cash: Float64Array;
+  readonly lots: Float64Array;
+  /** Cost basis per position slot, signed like its lots. For ranks and profit only, never for money. */
+  readonly cost: Float64Array;
+  /** Cumulative funding in cash units per lot and the residue that rounding left, per instrument. */
+  readonly fundingIndex: Float64Array;
+  readonly fundingResidue: Float64Array;
+  /** Units moved per kind and asset: movementTotals[kind * assets + asset]; lots per kind and instrument likewise. */
+  readonly movementTotals: Float64Array;
+  readonly tradedLots: Float64Array;
+  /** Profit already taken by haircuts, per account. Allocated at the first haircut. */
+  haircutsTaken: Float64Array | null = null;
+
+  readonly #assetCount: number;
+  readonly #touchedAccounts: Int32Array;
+  readonly #touchedFlags: Uint8Array;
+  #touchedCount = 0;
+
+  constructor(
+    readonly spec: WorldSpec,
+    readonly layout: Layout,
+  ) {
+    this.#assetCount = spec.assets.length;
+    this.cash = layout.openingCash.slice();
+    this.lots = layout.openingLots.slice();
+    this.cost = layout.openingCost.slice();
+    this.fundingIndex = new Float64Array(spec.instruments.length);
+    this.fundingResidue = new Float64Array(spec.instruments.length);
+    this.movementTotals = new Float64Array(movementKinds.length * this.#assetCount);
+    this.tradedLots = new Float64Array(movementKinds.length * spec.instruments.length);
+    this.#touchedAccounts = new Int32Array(layout.accountCount);
+    this.#touchedFlags = new Uint8Array(layout.accountCount);
+    this.#noteOpening();
+  }
+
+  /** Back to the opening state; costs what was touched, not what exists. */
+  reset(): void {
+    const { layout } = this;
+    for (let index = 0; index < this.#touchedCount; index++) this.#restore(this.#touchedAccounts[index]);
+    this.#touchedCount = 0;
+    copyTail(this.cash, layout.openingCash, layout.firstPartyCash);
+    copyTail(this.lots, layout.openingLots, layout.firstMarketSlot);
+    this.fundingIndex.fill(0);
+    this.fundingResidue.fill(0);
+    this.movementTotals.fill(0);
+    this.tradedLots.fill(0);
+    this.haircutsTaken?.fill(0);
+    this.#noteOpening();
+  }
+
+  /** Marks an account as changed since the opening. Call before changing it. */
+  touch(account: number): void {
+    if (this.#touchedFlags[account] !== 0) return;
+    this.#touchedFlags[account] = 1;
+    this.#touchedAccounts[this.#touchedCount++] = account;
+  }
+
+  get touchedAccounts(): Int32Array {
+    return this.#touchedAccounts.subarray(0, this.#touchedCount);
+  }
+
+  /** Moves whole cash units from one cash slot to another of the same asset. */
+  transfer(fromCash: number, toCash: number, asset: number, units: number, kind: number): void {
+    assert(units >= 0 && units < exactLimit && Math.floor(units) === units, 'a transfer moves a whole, non-negative number of units');
+    this.cash[fromCash] = exact(this.cash[fromCash] - units);
+    this.cash[toCash] = exact(this.cash[toCash] + units);
+    this.movementTotals[kind * this.#assetCount + asset] += units;
+  }
+
+  /**
+   * Moves lots one way and the same rounded cash leg the other. `leg` is what the buyer pays, negative for inverse contracts. Cash
+   * slots follow the position slots because a portfolio's slot number is not its cash slot.
+   */
+  trade(buyerSlot: number, buyerCash: number, sellerSlot: number, sellerCash: number, instrument: number, lots: number, leg: number, kind: number): void {
+    assert(lots > 0 && Math.floor(lots) === lots && Math.floor(leg) === leg, 'a trade moves whole lots against whole cash units');
+    const paid = leg - lots * this.fundingIndex[instrument];
+    this.cash[buyerCash] = exact(this.cash[buyerCash] - paid);
+    this.cash[sellerCash] = exact(this.cash[sellerCash] + paid);
+    this.lots[buyerSlot] = exact(this.lots[buyerSlot] + lots);
+    this.lots[sellerSlot] = exact(this.lots[sellerSlot] - lots);
+    this.tradedLots[kind * this.fundingIndex.length + instrument] += lots;
+    this.movementTotals[kind * this.#assetCount + this.spec.instruments[instrument].settleAsset] += Math.abs(leg);
+  }
+
+  /** Cost basis leaves with the lots that leave: pro rata, rounded. Call before the lots change. */
+  reduceCost(slot: number, lots: number): void {
+    const held = Math.abs(this.lots[slot]);
+    this.cost[slot] -= lots === held ? this.cost[slot] : roundHalfAway((this.cost[slot] * lots) / held);
+  }
+
+  /** Funding of one interval: whole units per lot, the residue carried. Zero-sum because lots are. */
+  accrueFunding(instrument: number, exactUnitsPerLot: number): number {
+    const due = exactUnitsPerLot + this.fundingResidue[instrument];
+    const units = roundHalfAway(due);
+    this.fundingResidue[instrument] = due - units;
+    this.fundingIndex[instrument] = exact(this.fundingIndex[instrument] + units);
+    return units;
+  }
+
+  cashSlotOf(venue: number, party: number, asset: number): number {
+    return partyCash(this.layout, this.#assetCount, venue, party, asset);
+  }
+
+  /** True cash of an account in its margin asset: funding settled. */
+  trueCash(account: number): number {
+    const { layout, lots, fundingIndex } = this;
+    const portfolio = account - layout.singleCount;
+    if (portfolio < 0) return this.cash[account] - lots[account] * fundingIndex[layout.slotInstrument[account]];
+    let cash = this.cash[account];
+    for (let slot = layout.positionStart[portfolio]; slot < layout.positionStart[portfolio + 1]; slot++) {
+      cash -= lots[slot] * fundingIndex[layout.slotInstrument[slot]];
+    }
+    return cash;
+  }
+
+  /** Sum of one asset over every holder. Constant through a run: deposits are made before it. */
+  totalUnits(asset: number): number {
+    const { layout } = this;
+    let total = 0;
+    for (let account = 0; account < layout.accountCount; account++) {
+      if (layout.accountAsset[account] === asset) total += this.cash[account];
+    }
+    for (let slot = layout.accountCount; slot < layout.firstPartyCash; slot++) {
+      if (layout.balanceAsset[slot - layout.accountCount] === asset) total += this.cash[slot];
+    }
+    for (let slot = layout.firstPartyCash + asset; slot < layout.cashCount; slot += this.#assetCount) total += this.cash[slot];
+    return total;
+  }
+
+  /** Sum of lots of one instrument over traders and market party: zero, always. */
+  totalLots(instrument: number): number {
+    let total = this.lots[this.layout.firstMarketSlot + instrument];
+    for (let slot = 0; slot < this.layout.slotCount; slot++) {
+      if (this.layout.slotInstrument[slot] === instrument) total += this.lots[slot];
+    }
+    return total;
+  }
+
+  #noteOpening(): void {
+    this.layout.marketOpeningLegs.forEach((leg, instrument) => {
+      this.movementTotals[this.spec.instruments[instrument].settleAsset] += Math.abs(leg);
+    });
+  }
+
+  #restore(account: number): void {
+    const { layout } = this;
+    this.#touchedFlags[account] = 0;
+    this.cash[account] = layout.openingCash[account];
+    const portfolio = account - layout.singleCount;
+    if (portfolio < 0) {
+      this.lots[account] = layout.openingLots[account];
+      this.cost[account] = layout.openingCost[account];
+      return;
+    }
+    copyRange(this.lots, layout.openingLots, layout.positionStart[portfolio], layout.positionStart[portfolio + 1]);
+    copyRange(this.cost, layout.openingCost, layout.positionStart[portfolio], layout.positionStart[portfolio + 1]);
+    copyRange(this.cash, layout.openingCash, layout.balanceStart[portfolio], layout.balanceStart[portfolio + 1]);
+  }
+}
+
+export const partiesPerVenue = partyKinds.length;
+
+function exact(value: number): number {
+  assert(value <= exactLimit && value >= -exactLimit, 'a balance left the range of exact integers: choose a larger cash unit');
+  return value;
+}
+
+function copyRange(target: Float64Array, source: Float64Array, start: number, end: number): void {
+  for (let index = start; index < end; index++) target[index] = source[index];
+}
+
+function copyTail(target: Float64Array, source: Float64Array, start: number): void {
+  copyRange(target, source, start, source.length);
+}

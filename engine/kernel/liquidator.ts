@@ -1,0 +1,409 @@
+/**
+ * One action on one account: section 4 of docs/semantics.md. Policies decide how much and in which order; this executes: collateral is
+ * sold, lots are split between the book and auto-deleveraging before anything trades, fees are taken, the account is settled.
+ */
+import { assert } from '../math/assert.ts';
+import { roundHalfAway } from '../math/round.ts';
+import type { Cascade } from './cascade.ts';
+import { DeleveragingQueue } from './deleveraging.ts';
+import type { Health } from './health.ts';
+import { lotValue } from './layout.ts';
+import type { Layout } from './layout.ts';
+import type { Ledger } from './ledger.ts';
+import type { Markets } from './markets.ts';
+import type { Journal } from './outcome.ts';
+import { movement, partyIndex } from './parties.ts';
+import type { Tally } from './tally.ts';
+import type { Waterfall } from './waterfall.ts';
+import type { Breaker, DeleveragingStage, LiquidationRequest, LiquidationRule, VenueSpec, WorldSpec } from './world-spec.ts';
+
+export interface LiquidatorParts {
+  readonly ledger: Ledger;
+  readonly health: Health;
+  readonly markets: Markets;
+  readonly waterfall: Waterfall;
+  readonly tally: Tally;
+  readonly cascade: Cascade;
+}
+
+/** What the surroundings must hear about. */
+export interface LiquidatorEvents {
+  /** A winner's position was reduced. */
+  deleveraged(account: number): void;
+  /** A market traded. */
+  traded(market: number): void;
+}
+
+export class Liquidator {
+  nowMs = 0;
+  round = 0;
+  journal: Journal | null = null;
+  /** Breakers per instrument, set by the simulation. */
+  breakers: readonly (readonly Breaker[])[] = [];
+  /** Time until which an instrument is halted. */
+  haltedUntilMs: Float64Array = new Float64Array(0);
+
+  readonly #spec: WorldSpec;
+  readonly #layout: Layout;
+  readonly #ledger: Ledger;
+  readonly #health: Health;
+  readonly #markets: Markets;
+  readonly #waterfall: Waterfall;
+  readonly #tally: Tally;
+  readonly #cascade: Cascade;
+  readonly #events: LiquidatorEvents;
+  readonly #request: LiquidationRequest;
+  readonly #stages: readonly (DeleveragingStage | null)[];
+  readonly #queues = new Map<number, DeleveragingQueue>();
+  readonly #readyQueues = new Set<number>();
+  #account = 0;
+  #fraction = 1;
+  #hasBands = false;
+
+  constructor(parts: LiquidatorParts, events: LiquidatorEvents) {
+    this.#ledger = parts.ledger;
+    this.#health = parts.health;
+    this.#markets = parts.markets;
+    this.#waterfall = parts.waterfall;
+    this.#tally = parts.tally;
+    this.#cascade = parts.cascade;
+    this.#events = events;
+    this.#spec = parts.ledger.spec;
+    this.#layout = parts.ledger.layout;
+    this.#stages = this.#spec.venues.map((venue) => venue.losses.find((stage) => stage.stage === 'adl') ?? null);
+    this.#request = {
+      lots: 0,
+      lotValue: 0,
+      side: 0,
+      marginEquity: 0,
+      requirement: 0,
+      timeMs: 0,
+      marginEquityAfter: (fraction) => this.#marginEquityAfter(fraction),
+      requirementAfter: (fraction) => this.#requirementAfter(fraction),
+    };
+  }
+
+  /** Rankings are kept for one instant. */
+  startInstant(nowMs: number): void {
+    this.nowMs = nowMs;
+    this.#hasBands = this.breakers.some((list) => list.length > 0);
+    if (this.#readyQueues.size > 0) this.#readyQueues.clear();
+  }
+
+  /** Acts on a liquidatable account; `parent` is the fill that caused it, -1 for a root. Returns the lots closed. */
+  act(account: number, parent: number): number {
+    const venue = this.#spec.venues[this.#layout.accountVenue[account]];
+    this.#account = account;
+    this.#ledger.touch(account);
+    this.#fraction = venue.liquidation.alwaysFull ? 1 : this.#askFraction(account, venue.liquidation);
+    const final = this.#closesEverything(account);
+    if (final) this.#sellCollateral(account, venue);
+    const [start, end] = this.#slots(account);
+    let closed = 0;
+    for (let slot = start; slot < end; slot++) {
+      if (this.#ledger.lots[slot] !== 0) closed += this.#closePosition(slot, final, parent, venue);
+    }
+    if (this.#isEmpty(account)) this.#waterfall.settle(account, final, this.nowMs, this.#markets, this.journal);
+    return closed;
+  }
+
+  #slots(account: number): readonly [number, number] {
+    const portfolio = account - this.#layout.singleCount;
+    if (portfolio < 0) return [account, account + 1];
+    return [this.#layout.positionStart[portfolio], this.#layout.positionStart[portfolio + 1]];
+  }
+
+  #lotsToClose(slot: number, fraction: number): number {
+    const held = Math.abs(this.#ledger.lots[slot]);
+    if (held === 0 || this.haltedUntilMs[this.#layout.slotInstrument[slot]] > this.nowMs) return 0;
+    return fraction >= 1 ? held : Math.max(1, Math.min(held, Math.ceil(fraction * held)));
+  }
+
+  #closesEverything(account: number): boolean {
+    const [start, end] = this.#slots(account);
+    for (let slot = start; slot < end; slot++) {
+      if (this.#lotsToClose(slot, this.#fraction) !== Math.abs(this.#ledger.lots[slot])) return false;
+    }
+    return true;
+  }
+
+  #isEmpty(account: number): boolean {
+    const [start, end] = this.#slots(account);
+    for (let slot = start; slot < end; slot++) if (this.#ledger.lots[slot] !== 0) return false;
+    const portfolio = account - this.#layout.singleCount;
+    if (portfolio < 0) return true;
+    const { balanceStart } = this.#layout;
+    for (let slot = balanceStart[portfolio]; slot < balanceStart[portfolio + 1]; slot++) if (this.#ledger.cash[slot] !== 0) return false;
+    return true;
+  }
+
+  #askFraction(account: number, rule: LiquidationRule): number {
+    const [start, end] = this.#slots(account);
+    let slot = start;
+    while (slot < end - 1 && this.#ledger.lots[slot] === 0) slot++;
+    this.#health.evaluate(account, this.#markets);
+    const request = this.#request;
+    const lots = this.#ledger.lots[slot];
+    request.lots = Math.abs(lots);
+    request.side = lots > 0 ? 1 : -1;
+    request.lotValue = this.#markets.lotValue[this.#layout.slotInstrument[slot]];
+    request.marginEquity = this.#health.marginEquity;
+    request.requirement = this.#health.requirement;
+    request.timeMs = this.nowMs;
+    const fraction = rule.fractionToClose(request);
+    assert(fraction > 0 && fraction <= 1, 'a liquidation policy closes a fraction in (0, 1]');
+    return fraction;
+  }
+
+  #marginEquityAfter(fraction: number): number {
+    const account = this.#account;
+    const { feeRate } = this.#spec.venues[this.#layout.accountVenue[account]].liquidation;
+    const [start, end] = this.#slots(account);
+    let equity = this.#request.marginEquity;
+    for (let slot = start; slot < end; slot++) {
+      const lots = this.#lotsToClose(slot, fraction);
+      if (lots === 0) continue;
+      const instrument = this.#layout.slotInstrument[slot];
+      const side = this.#ledger.lots[slot] > 0 ? 1 : -1;
+      const fill = this.#fillValue(instrument, side, lots);
+      equity -= lots * (side * (this.#markets.lotValue[instrument] - fill)) + feeRate * (lots * Math.abs(fill));
+    }
+    return equity;
+  }
+
+  #requirementAfter(fraction: number): number {
+    const [start, end] = this.#slots(this.#account);
+    let requirement = 0;
+    for (let slot = start; slot < end; slot++) {
+      const held = Math.abs(this.#ledger.lots[slot]);
+      if (held === 0) continue;
+      const instrument = this.#layout.slotInstrument[slot];
+      const notional = Math.abs((held - this.#lotsToClose(slot, fraction)) * this.#markets.lotValue[instrument]);
+      let most = -Infinity;
+      for (const { rate, deduction } of this.#spec.instruments[instrument].maintenanceTiers) most = Math.max(most, rate * notional - deduction);
+      requirement += most;
+    }
+    return requirement;
+  }
+
+  /** Lot value of the average price at which lots of a position would close at market now. */
+  #fillValue(instrument: number, side: number, lots: number): number {
+    return lotValue(this.#spec.instruments[instrument], this.#markets.averagePrice(instrument, -side * lots));
+  }
+
+  #sellCollateral(account: number, venue: VenueSpec): void {
+    const portfolio = account - this.#layout.singleCount;
+    if (portfolio < 0) return;
+    const { balanceStart, balanceAsset, accountCount } = this.#layout;
+    for (const asset of venue.collateralSaleOrder) {
+      for (let slot = balanceStart[portfolio]; slot < balanceStart[portfolio + 1]; slot++) {
+        if (balanceAsset[slot - accountCount] === asset && this.#ledger.cash[slot] > 0) this.#sellBalance(account, slot, asset);
+      }
+    }
+    for (let slot = balanceStart[portfolio]; slot < balanceStart[portfolio + 1]; slot++) {
+      if (this.#ledger.cash[slot] > 0) this.#sellBalance(account, slot, balanceAsset[slot - accountCount]);
+    }
+  }
+
+  #sellBalance(account: number, slot: number, asset: number): void {
+    const venue = this.#layout.accountVenue[account];
+    const marginAsset = this.#layout.accountAsset[account];
+    const spec = this.#spec.assets[asset];
+    const amount = this.#ledger.cash[slot];
+    const coins = amount * spec.unit;
+    const price = spec.market < 0 ? 1 : this.#markets.averagePrice(spec.market, -coins);
+    const proceeds = roundHalfAway(
+      amount * (price / this.#health.assetPrice(marginAsset, this.#markets)) * (spec.unit / this.#spec.assets[marginAsset].unit),
+    );
+    this.#ledger.transfer(slot, this.#ledger.cashSlotOf(venue, partyIndex.market, asset), asset, amount, movement['collateral-sale']);
+    const market = this.#ledger.cashSlotOf(venue, partyIndex.market, marginAsset);
+    this.#ledger.transfer(market, account, marginAsset, proceeds, movement['collateral-sale']);
+    if (spec.market >= 0) {
+      this.#markets.fill(spec.market, -coins);
+      this.#markets.refresh(spec.market);
+      this.#events.traded(spec.market);
+    }
+    this.journal?.collateralSale?.(this.nowMs, this.#layout.stableOf[account], asset, amount, proceeds);
+  }
+
+  #closePosition(slot: number, final: boolean, parent: number, venue: VenueSpec): number {
+    const instrument = this.#layout.slotInstrument[slot];
+    const held = this.#ledger.lots[slot];
+    const side = held > 0 ? 1 : -1;
+    let lots = this.#lotsToClose(slot, this.#fraction);
+    if (lots > 0 && this.#hasBands) lots = this.#limitToBands(instrument, side, lots);
+    if (lots === 0) return 0;
+    const markValue = this.#markets.lotValue[instrument];
+    const stage = final ? this.#stages[this.#layout.accountVenue[this.#account]] : null;
+    let deleveraged = 0;
+    let absorbed = 0;
+    if (stage !== null) {
+      this.#health.evaluate(this.#account, this.#markets);
+      const price = stage.price === 'mark' ? markValue : markValue - side * (this.#health.equity / Math.abs(held));
+      const marketLots = this.#splitLots({ instrument, side, lots, held, price, markValue });
+      if (marketLots < lots) {
+        deleveraged = this.#deleverage(slot, instrument, side, lots - marketLots, price, stage);
+        absorbed = Math.max(0, side * (roundHalfAway(deleveraged * price) - roundHalfAway(deleveraged * markValue)));
+        if (deleveraged > 0) this.#waterfall.noteAbsorbed(this.#account, absorbed, this.#markets);
+      }
+    }
+    this.#book({ slot, instrument, side, marketLots: lots - deleveraged, deleveraged, absorbed, markValue, parent, feeRate: venue.liquidation.feeRate });
+    return lots;
+  }
+
+  /** The largest count of lots, at most `lots`, after whose fill the book stays inside every breaker's range. */
+  #limitToBands(instrument: number, side: number, lots: number): number {
+    let low = -Infinity;
+    let high = Infinity;
+    for (const breaker of this.breakers[instrument]) {
+      low = Math.max(low, breaker.fillLow);
+      high = Math.min(high, breaker.fillHigh);
+    }
+    if (low === -Infinity && high === Infinity) return lots;
+    return largestCount(lots, (count) => {
+      const price = this.#markets.bookPriceAfter(instrument, -side * count);
+      return price >= low && price <= high;
+    });
+  }
+
+  /** Lots for the book: as many as margin and the stages before auto-deleveraging can bear. */
+  #splitLots(split: { instrument: number; side: number; lots: number; held: number; price: number; markValue: number }): number {
+    const { instrument, side, lots, held, price, markValue } = split;
+    const bankruptcy = markValue - side * (this.#health.equity / Math.abs(held));
+    const account = this.#account;
+    const cover = this.#waterfall.coverBeforeDeleveraging(this.#layout.accountVenue[account], this.#layout.accountAsset[account]);
+    return largestCount(lots, (count) => {
+      const atMarket = count === 0 ? 0 : count * (side * (bankruptcy - this.#fillValue(instrument, side, count)));
+      return atMarket + (lots - count) * (side * (bankruptcy - price)) <= cover;
+    });
+  }
+
+  #deleverage(slot: number, instrument: number, side: number, wanted: number, price: number, stage: DeleveragingStage): number {
+    const queue = this.#queueFor(instrument, -side, stage);
+    const venue = this.#layout.accountVenue[this.#account];
+    let given = 0;
+    while (given < wanted) {
+      const winner = queue.next(-side);
+      if (winner < 0) break;
+      const lots = Math.min(wanted - given, Math.abs(this.#ledger.lots[winner]));
+      const leg = roundHalfAway((given + lots) * price) - roundHalfAway(given * price);
+      this.#tradeWithWinner({ slot, winner, instrument, side, lots, leg });
+      given += lots;
+    }
+    if (given > 0) {
+      const { settleAsset } = this.#spec.instruments[instrument];
+      const unitUsd = this.#health.assetPrice(settleAsset, this.#markets) * this.#spec.assets[settleAsset].unit;
+      this.#tally.usd[venue].adlNotional += given * Math.abs(this.#markets.lotValue[instrument]) * unitUsd;
+    }
+    return given;
+  }
+
+  #tradeWithWinner(trade: { slot: number; winner: number; instrument: number; side: number; lots: number; leg: number }): void {
+    const { slot, winner, instrument, side, lots, leg } = trade;
+    const winnerAccount = this.#winnerAccount(winner);
+    this.#ledger.touch(winnerAccount);
+    this.#ledger.reduceCost(slot, lots);
+    this.#ledger.reduceCost(winner, lots);
+    if (side > 0) this.#ledger.trade(winner, winnerAccount, slot, this.#account, instrument, lots, leg, movement.deleveraging);
+    else this.#ledger.trade(slot, this.#account, winner, winnerAccount, instrument, lots, leg, movement.deleveraging);
+    this.#tally.noteDeleveraged(winnerAccount, this.nowMs);
+    const { stableOf } = this.#layout;
+    this.journal?.deleveraging?.({ timeMs: this.nowMs, instrument, loser: stableOf[this.#account], winner: stableOf[winnerAccount], lots, leg });
+    this.#events.deleveraged(winnerAccount);
+  }
+
+  #winnerAccount(slot: number): number {
+    return slot < this.#layout.singleCount ? slot : this.#layout.portfolioOfSlot[slot - this.#layout.singleCount];
+  }
+
+  /** Opposite sides never share an account and an instrument, so the loser itself is never in the queue. */
+  #queueFor(instrument: number, side: number, stage: DeleveragingStage): DeleveragingQueue {
+    const key = instrument * 2 + (side > 0 ? 0 : 1);
+    let queue = this.#queues.get(key);
+    if (queue === undefined) {
+      queue = new DeleveragingQueue(this.#ledger, this.#health);
+      this.#queues.set(key, queue);
+    }
+    if (!this.#readyQueues.has(key)) {
+      queue.build(instrument, side, stage, this.#markets);
+      this.#readyQueues.add(key);
+    }
+    return queue;
+  }
+
+  #book(close: {
+    slot: number;
+    instrument: number;
+    side: number;
+    marketLots: number;
+    deleveraged: number;
+    absorbed: number;
+    markValue: number;
+    parent: number;
+    feeRate: number;
+  }): void {
+    const { slot, instrument, side, marketLots, deleveraged, parent } = close;
+    const averagePrice = marketLots > 0 ? this.#markets.averagePrice(instrument, -side * marketLots) : this.#markets.mark[instrument];
+    const fee = marketLots > 0 ? this.#fillAtMarket(slot, instrument, side, marketLots, averagePrice, close.feeRate) : 0;
+    const { settleAsset, venue } = this.#spec.instruments[instrument];
+    const unitUsd = this.#health.assetPrice(settleAsset, this.#markets) * this.#spec.assets[settleAsset].unit;
+    const notionalUsd = (marketLots + deleveraged) * Math.abs(close.markValue) * unitUsd;
+    const sequence = this.#cascade.record(parent, notionalUsd);
+    if (marketLots > 0) {
+      this.#markets.refresh(instrument);
+      this.#cascade.recordFill(sequence, instrument, this.#markets.feed[instrument]);
+      this.#events.traded(instrument);
+    }
+    this.#tally.usd[venue].liquidatedNotional += notionalUsd;
+    this.#tally.noteVolume(this.nowMs, notionalUsd);
+    this.#tally.noteLiquidated(this.#account, this.#layout.accountOwner[this.#account], this.nowMs);
+    this.journal?.liquidation?.({
+      seq: sequence,
+      timeMs: this.nowMs,
+      round: this.round,
+      account: this.#layout.stableOf[this.#account],
+      instrument,
+      side,
+      marketLots,
+      deleveragedLots: deleveraged,
+      averagePrice,
+      markPrice: this.#markets.mark[instrument],
+      notionalUsd,
+      fee,
+      absorbed: close.absorbed,
+      parent,
+      generation: this.#cascade.generationOf(parent),
+    });
+  }
+
+  /** Trades with the market party and takes the fee. Returns the fee. */
+  #fillAtMarket(slot: number, instrument: number, side: number, lots: number, averagePrice: number, feeRate: number): number {
+    const account = this.#account;
+    const { venue, settleAsset } = this.#spec.instruments[instrument];
+    const leg = roundHalfAway(lots * lotValue(this.#spec.instruments[instrument], averagePrice));
+    const marketSlot = this.#layout.firstMarketSlot + instrument;
+    const marketCash = this.#ledger.cashSlotOf(venue, partyIndex.market, settleAsset);
+    this.#ledger.reduceCost(slot, lots);
+    if (side > 0) this.#ledger.trade(marketSlot, marketCash, slot, account, instrument, lots, leg, movement.liquidation);
+    else this.#ledger.trade(slot, account, marketSlot, marketCash, instrument, lots, leg, movement.liquidation);
+    this.#markets.fill(instrument, -side * lots);
+    if (feeRate === 0) return 0;
+    this.#health.evaluate(account, this.#markets);
+    const fee = Math.min(roundHalfAway(feeRate * Math.abs(leg)), Math.max(0, Math.floor(this.#health.equity)));
+    if (fee > 0) this.#waterfall.takeFee(account, fee, this.#markets);
+    return fee;
+  }
+}
+
+/** The largest count in [0, most] that satisfies a condition which, once false, stays false; 0 when none does. */
+function largestCount(most: number, satisfies: (count: number) => boolean): number {
+  if (satisfies(most)) return most;
+  let low = 0;
+  let high = most;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (satisfies(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,244 @@
+/**
+ * Prices of every market at one instant: the exogenous price, our displacement of it, the book that fills meet, the feed that the
+ * oracle reads and the mark that margin reads. Sections 2 and 8 of docs/semantics.md.
+ */
+import { exp } from '../math/transcendental.ts';
+import type { BaselineTrace, RunOptions } from './outcome.ts';
+import { lotValue } from './layout.ts';
+import type { LiquidityModel, PricePath, WorldSpec } from './world-spec.ts';
+
+const minusLogTwo = -0.6931471805599453;
+const negligibleLots = 0.5;
+
+interface TraceRecorder {
+  readonly timesMs: number[];
+  readonly traded: number[];
+  readonly volumeAfter: number[];
+}
+
+export class Markets {
+  readonly count: number;
+  /** Exogenous (or historical) price now. */
+  readonly price: Float64Array;
+  readonly mark: Float64Array;
+  /** Price with our displacement removed, as the feed would show it. */
+  readonly exogenousFeed: Float64Array;
+  readonly feed: Float64Array;
+  /** Lot value of every instrument at its mark. */
+  readonly lotValue: Float64Array;
+  /** Signed lots and time of the last fill; the volume decays from there. */
+  readonly volume: Float64Array;
+  readonly volumeTimeMs: Float64Array;
+  /** Depth scale of this tick. */
+  readonly scale: Float64Array;
+  /** Largest factor by which the feed can differ from the price until the next fill, for skipping quiet ticks. */
+  readonly displacementNow: Float64Array;
+  displacedCount = 0;
+
+  readonly #models: readonly LiquidityModel[];
+  readonly #decayRate: Float64Array;
+  readonly #baselineDisplacement: Float64Array;
+  readonly #deferred: Float64Array;
+  readonly #free: Float64Array;
+  readonly #cursor: Int32Array;
+  #path: PricePath;
+  #feedback: RunOptions['feedback'] = 'full';
+  #baseline: BaselineTrace | null = null;
+  #recorder: readonly TraceRecorder[] | null = null;
+  #nowMs = 0;
+
+  constructor(
+    readonly spec: WorldSpec,
+    path: PricePath,
+  ) {
+    this.count = spec.markets.length;
+    this.#models = spec.markets.map((market) => market.liquidity);
+    this.#path = path;
+    this.price = new Float64Array(this.count);
+    this.mark = new Float64Array(this.count);
+    this.exogenousFeed = new Float64Array(this.count);
+    this.feed = new Float64Array(this.count);
+    this.lotValue = new Float64Array(spec.instruments.length);
+    this.volume = new Float64Array(this.count);
+    this.volumeTimeMs = new Float64Array(this.count);
+    this.scale = new Float64Array(this.count).fill(1);
+    this.displacementNow = new Float64Array(this.count);
+    this.#decayRate = Float64Array.from(this.#models, (model) => (model.halfLifeMs === Infinity ? 0 : minusLogTwo / model.halfLifeMs));
+    this.#baselineDisplacement = new Float64Array(this.count);
+    this.#deferred = new Float64Array(this.count);
+    this.#free = new Float64Array(this.count);
+    this.#cursor = new Int32Array(this.count);
+  }
+
+  reset(path: PricePath, options: RunOptions): void {
+    this.#path = path;
+    this.#feedback = options.feedback;
+    this.#baseline = options.feedback === 'counterfactual' ? (options.baseline ?? null) : null;
+    this.#recorder = options.recordBaseline
+      ? this.#models.map(() => ({ timesMs: [], traded: [], volumeAfter: [] }))
+      : null;
+    this.volume.fill(0);
+    this.volumeTimeMs.fill(path.timesMs[0]);
+    this.#cursor.fill(0);
+    this.#baselineDisplacement.fill(0);
+    this.#deferred.fill(0);
+    this.#free.fill(0);
+    this.scale.fill(1);
+  }
+
+  get trace(): BaselineTrace | null {
+    return this.#recorder ? { markets: this.#recorder } : null;
+  }
+
+  get priceTaker(): boolean {
+    return this.#feedback === 'none';
+  }
+
+  /** The exogenous prices of a tick. */
+  setTick(tick: number): void {
+    for (let market = 0; market < this.count; market++) {
+      this.price[market] = this.#path.prices[this.spec.markets[market].series][tick];
+      const scales = this.#path.depthScale[market];
+      if (scales) this.scale[market] = scales[tick];
+    }
+  }
+
+  /** Liquidity recovers to this time; book and feed follow. Marks are set by the caller (oracle) or `markFollowsFeed`. */
+  recover(nowMs: number): void {
+    this.#nowMs = nowMs;
+    for (let market = 0; market < this.count; market++) {
+      this.#deferred[market] = 0;
+      if (this.#baseline) this.#recallBaseline(market, nowMs);
+      this.refresh(market);
+    }
+  }
+
+  /** Recomputes displacement and feed of one market after a fill or at a new time. */
+  refresh(market: number): void {
+    const displacement = this.displacement(market);
+    const model = this.#models[market];
+    this.displacementNow[market] = displacement;
+    this.feed[market] = displaced(this.price[market], model.unit, model.passThrough * displacement);
+  }
+
+  /** The feed with every displacement of ours removed. */
+  refreshExogenous(market: number): void {
+    const base = this.#baselineDisplacement[market];
+    const model = this.#models[market];
+    this.exogenousFeed[market] = base === 0 ? this.price[market] : displaced(this.price[market], model.unit, model.passThrough * (0 - base));
+  }
+
+  setMark(market: number, price: number): void {
+    this.mark[market] = price;
+    if (market < this.lotValue.length) this.lotValue[market] = lotValue(this.spec.instruments[market], price);
+  }
+
+  /** Net displacement now, in the liquidity model's unit. */
+  displacement(market: number): number {
+    if (this.#feedback === 'none') return 0;
+    const volume = this.volumeNow(market);
+    const own = volume === 0 ? 0 : this.#models[market].displacement(volume, this.scale[market]);
+    return own - this.#baselineDisplacement[market] - this.#deferred[market];
+  }
+
+  /** Cumulative signed volume, decayed to now. */
+  volumeNow(market: number): number {
+    return this.#decayed(market, this.volume[market], this.volumeTimeMs[market]);
+  }
+
+  bookPrice(market: number): number {
+    return displaced(this.price[market], this.#models[market].unit, this.displacement(market));
+  }
+
+  /** Average price of a fill of signed lots now, without trading it. */
+  averagePrice(market: number, signedLots: number): number {
+    if (this.#feedback === 'none' || this.#models[market].frictionless) return this.price[market];
+    const free = this.#freePart(market, signedLots);
+    const rest = signedLots - free;
+    if (rest === 0) return this.bookPrice(market);
+    const restPrice = this.#paidPrice(market, free, rest);
+    if (free === 0) return restPrice;
+    return (Math.abs(free) * this.bookPrice(market) + Math.abs(rest) * restPrice) / Math.abs(signedLots);
+  }
+
+  /** Book price right after a fill of signed lots, without trading it. */
+  bookPriceAfter(market: number, signedLots: number): number {
+    if (this.#feedback === 'none' || this.#models[market].frictionless) return this.price[market];
+    const free = this.#freePart(market, signedLots);
+    const volume = this.volumeNow(market);
+    const { unit } = this.#models[market];
+    const own = this.#ownDisplacement(market, volume + signedLots);
+    const deferred = this.#deferred[market] + (free === 0 ? 0 : this.#ownDisplacement(market, volume + free) - this.#ownDisplacement(market, volume));
+    return displaced(this.price[market], unit, own - this.#baselineDisplacement[market] - deferred);
+  }
+
+  /** Books a fill: the cumulative volume moves, and with it the book. */
+  fill(market: number, signedLots: number): void {
+    const volume = this.volumeNow(market);
+    const free = this.#freePart(market, signedLots);
+    if (free !== 0) {
+      this.#deferred[market] += this.#ownDisplacement(market, volume + free) - this.#ownDisplacement(market, volume);
+      this.#free[market] -= free;
+    }
+    this.volume[market] = volume + signedLots;
+    this.volumeTimeMs[market] = this.#nowMs;
+    if (this.#recorder) this.#record(this.#recorder[market], market, signedLots);
+  }
+
+  #ownDisplacement(market: number, volume: number): number {
+    return volume === 0 ? 0 : this.#models[market].displacement(volume, this.scale[market]);
+  }
+
+  #paidPrice(market: number, free: number, rest: number): number {
+    const model = this.#models[market];
+    const start = this.volumeNow(market) + free;
+    let undisturbed = this.price[market];
+    if (this.#baseline) {
+      const deferred =
+        this.#deferred[market] + (free === 0 ? 0 : this.#ownDisplacement(market, start) - this.#ownDisplacement(market, start - free));
+      undisturbed = displaced(undisturbed, model.unit, 0 - this.#baselineDisplacement[market] - deferred);
+    }
+    return model.averagePrice(undisturbed, start, start + rest, this.scale[market]);
+  }
+
+  #freePart(market: number, signedLots: number): number {
+    const free = this.#free[market];
+    if (free === 0 || free > 0 !== signedLots > 0) return 0;
+    return free > 0 ? Math.min(free, signedLots) : Math.max(free, signedLots);
+  }
+
+  #decayed(market: number, volume: number, timeMs: number): number {
+    if (volume === 0) return 0;
+    const rate = this.#decayRate[market];
+    const now = rate === 0 || timeMs === this.#nowMs ? volume : volume * exp(rate * (this.#nowMs - timeMs));
+    return Math.abs(now) < negligibleLots ? 0 : now;
+  }
+
+  #recallBaseline(market: number, nowMs: number): void {
+    const trace = (this.#baseline as BaselineTrace).markets[market];
+    let cursor = this.#cursor[market];
+    while (cursor < trace.timesMs.length && trace.timesMs[cursor] < nowMs) cursor++;
+    this.#cursor[market] = cursor;
+    this.#free[market] = trace.timesMs[cursor] === nowMs ? trace.traded[cursor] : 0;
+    const before = cursor - 1;
+    const volume = before < 0 ? 0 : this.#decayed(market, trace.volumeAfter[before], trace.timesMs[before]);
+    this.#baselineDisplacement[market] = this.#ownDisplacement(market, volume);
+  }
+
+  #record(trace: TraceRecorder, market: number, signedLots: number): void {
+    const last = trace.timesMs.length - 1;
+    if (last >= 0 && trace.timesMs[last] === this.#nowMs) {
+      trace.traded[last] += signedLots;
+      trace.volumeAfter[last] = this.volume[market];
+      return;
+    }
+    trace.timesMs.push(this.#nowMs);
+    trace.traded.push(signedLots);
+    trace.volumeAfter.push(this.volume[market]);
+  }
+}
+
+function displaced(price: number, unit: LiquidityModel['unit'], displacement: number): number {
+  if (displacement === 0) return price;
+  return unit === 'log' ? price * exp(displacement) : price + displacement;
+}

@@ -1,0 +1,124 @@
+/**
+ * Needless liquidations: accounts whose equity, with the positions kept that they had at their first liquidation and everybody else
+ * unchanged, would have stayed positive on the realised path to the horizon. Each liquidated account leaves a ghost that waits for the
+ * price at which its equity would have been gone; ghosts that are still there at the end were needless. Only the marks at the end of
+ * an instant count.
+ */
+import type { Health, PriceView } from './health.ts';
+import { KeyHeap } from './key-heap.ts';
+import type { Ledger } from './ledger.ts';
+
+interface GhostPortfolio {
+  readonly cash: number;
+  readonly slots: readonly { instrument: number; lots: number }[];
+  readonly balances: readonly { asset: number; units: number }[];
+  readonly marginAsset: number;
+}
+
+export class NeedlessWatch {
+  readonly wakeLow: Float64Array;
+  readonly wakeHigh: Float64Array;
+  readonly #ledger: Ledger;
+  readonly #longs: KeyHeap[];
+  readonly #shorts: KeyHeap[];
+  readonly #seen: Uint8Array;
+  #portfolios: GhostPortfolio[] = [];
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger;
+    const { instruments } = ledger.spec;
+    this.#longs = instruments.map(() => new KeyHeap());
+    this.#shorts = instruments.map(() => new KeyHeap());
+    this.wakeLow = new Float64Array(instruments.length).fill(-Infinity);
+    this.wakeHigh = new Float64Array(instruments.length).fill(Infinity);
+    this.#seen = new Uint8Array(ledger.layout.accountCount);
+  }
+
+  reset(): void {
+    this.#longs.forEach((heap) => heap.clear());
+    this.#shorts.forEach((heap) => heap.clear());
+    this.#portfolios = [];
+    this.wakeLow.fill(-Infinity);
+    this.wakeHigh.fill(Infinity);
+  }
+
+  /** Forgets which accounts were seen; call with the accounts touched on the last path, before it is reset. */
+  forget(touchedAccounts: Int32Array): void {
+    for (const account of touchedAccounts) this.#seen[account] = 0;
+  }
+
+  /** Notes an account just before its first liquidation. */
+  watch(account: number): void {
+    if (this.#seen[account] !== 0) return;
+    this.#seen[account] = 1;
+    const { layout, cash, lots } = this.#ledger;
+    if (account >= layout.singleCount) {
+      this.#portfolios.push(this.#snapshot(account));
+      return;
+    }
+    const instrument = layout.slotInstrument[account];
+    const key = -cash[account] / lots[account];
+    if (lots[account] > 0) this.#longs[instrument].push(-key, account);
+    else this.#shorts[instrument].push(key, account);
+    this.refreshWakes(instrument);
+  }
+
+  /** The price of an instrument at the end of an instant: ghosts whose equity would be gone leave. */
+  observe(instrument: number, lotValue: number, markPrice: number): void {
+    if (markPrice > this.wakeLow[instrument] && markPrice < this.wakeHigh[instrument]) return;
+    const value = lotValue - this.#ledger.fundingIndex[instrument];
+    const longs = this.#longs[instrument];
+    const shorts = this.#shorts[instrument];
+    while (longs.size > 0 && value <= -longs.topKey) longs.pop();
+    while (shorts.size > 0 && value >= shorts.topKey) shorts.pop();
+    this.refreshWakes(instrument);
+  }
+
+  /** Portfolio ghosts whose equity is gone at these prices leave. */
+  observePortfolios(health: Health, prices: PriceView): void {
+    if (this.#portfolios.length > 0) this.#portfolios = this.#portfolios.filter((ghost) => this.#equityOf(ghost, health, prices) > 0);
+  }
+
+  refreshWakes(instrument: number): void {
+    const longs = this.#longs[instrument];
+    const shorts = this.#shorts[instrument];
+    this.wakeLow[instrument] = longs.size > 0 ? this.#priceAt(instrument, -longs.topKey, 1) : -Infinity;
+    this.wakeHigh[instrument] = shorts.size > 0 ? this.#priceAt(instrument, shorts.topKey, -1) : Infinity;
+  }
+
+  get remaining(): number {
+    let total = this.#portfolios.length;
+    for (const heap of this.#longs) total += heap.size;
+    for (const heap of this.#shorts) total += heap.size;
+    return total;
+  }
+
+  #priceAt(instrument: number, key: number, side: number): number {
+    const { contract, valueScale } = this.#ledger.spec.instruments[instrument];
+    const value = key + this.#ledger.fundingIndex[instrument];
+    const early = value + side * (1e-9 * Math.abs(value) + 1e-12);
+    if (contract !== 'inverse') return early / valueScale;
+    return early < 0 ? -valueScale / early : Infinity;
+  }
+
+  #snapshot(account: number): GhostPortfolio {
+    const { layout, cash, lots } = this.#ledger;
+    const portfolio = account - layout.singleCount;
+    const slots = [];
+    for (let slot = layout.positionStart[portfolio]; slot < layout.positionStart[portfolio + 1]; slot++) {
+      if (lots[slot] !== 0) slots.push({ instrument: layout.slotInstrument[slot], lots: lots[slot] });
+    }
+    const balances = [];
+    for (let slot = layout.balanceStart[portfolio]; slot < layout.balanceStart[portfolio + 1]; slot++) {
+      if (cash[slot] !== 0) balances.push({ asset: layout.balanceAsset[slot - layout.accountCount], units: cash[slot] });
+    }
+    return { cash: cash[account], slots, balances, marginAsset: layout.accountAsset[account] };
+  }
+
+  #equityOf(ghost: GhostPortfolio, health: Health, prices: PriceView): number {
+    let equity = ghost.cash;
+    for (const { instrument, lots } of ghost.slots) equity += lots * (prices.lotValue[instrument] - this.#ledger.fundingIndex[instrument]);
+    for (const { asset, units } of ghost.balances) equity += units * health.conversion(asset, ghost.marginAsset, prices);
+    return equity;
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * Which ticks cannot wake anybody. Blocks of ticks carry their lowest and highest price, made once per path and shared by every
+ * parameter set; a block whose prices, widened by our displacement, stay between the wake prices is passed over whole.
+ */
+import type { PricePath } from './world-spec.ts';
+
+const blockSize = 16;
+
+export interface PreparedPath {
+  readonly path: PricePath;
+  /** Per series: lowest and highest price of each block, and of the whole path. */
+  readonly low: readonly Float64Array[];
+  readonly high: readonly Float64Array[];
+  readonly lowest: Float64Array;
+}
+
+const prepared = new WeakMap<PricePath, PreparedPath>();
+
+/** Block extremes of a path; computed once. */
+export function preparePath(path: PricePath): PreparedPath {
+  const known = prepared.get(path);
+  if (known) return known;
+  const extremes = path.prices.map(blockExtremes);
+  const made = {
+    path,
+    low: extremes.map((extreme) => extreme.low),
+    high: extremes.map((extreme) => extreme.high),
+    lowest: Float64Array.from(extremes, (extreme) => extreme.low.reduce((least, value) => Math.min(least, value), Infinity)),
+  };
+  prepared.set(path, made);
+  return made;
+}
+
+function blockExtremes(prices: Float64Array): { low: Float64Array; high: Float64Array } {
+  const count = Math.ceil(prices.length / blockSize);
+  const low = new Float64Array(count);
+  const high = new Float64Array(count);
+  for (let block = 0; block < count; block++) {
+    const start = block * blockSize;
+    const end = Math.min(start + blockSize, prices.length);
+    let least = prices[start];
+    let most = least;
+    for (let tick = start + 1; tick < end; tick++) {
+      const price = prices[tick];
+      if (price < least) least = price;
+      if (price > most) most = price;
+    }
+    low[block] = least;
+    high[block] = most;
+  }
+  return { low, high };
+}
+
+/** What a market's mark may be, relative to its price, until the next fill; and the marks that need attention. */
+export interface QuietRange {
+  readonly series: number;
+  factorLow: number;
+  factorHigh: number;
+  shiftLow: number;
+  shiftHigh: number;
+  /** Marks strictly between these wake nobody and set no new low. */
+  wakeLow: number;
+  wakeHigh: number;
+}
+
+/** The first tick in [from, limit) that needs attention; `limit` when none does. */
+export function firstLoudTick(prepared: PreparedPath, ranges: readonly QuietRange[], from: number, limit: number): number {
+  let tick = from;
+  while (tick < limit) {
+    if (tick % blockSize === 0 && tick + blockSize <= limit && isBlockQuiet(prepared, ranges, tick / blockSize)) {
+      tick += blockSize;
+      continue;
+    }
+    const end = Math.min(limit, tick - (tick % blockSize) + blockSize);
+    for (; tick < end; tick++) if (!isTickQuiet(prepared.path, ranges, tick)) return tick;
+  }
+  return limit;
+}
+
+function isBlockQuiet(prepared: PreparedPath, ranges: readonly QuietRange[], block: number): boolean {
+  for (let index = 0; index < ranges.length; index++) {
+    const range = ranges[index];
+    if (!isInside(range, prepared.low[range.series][block], prepared.high[range.series][block])) return false;
+  }
+  return true;
+}
+
+function isTickQuiet(path: PricePath, ranges: readonly QuietRange[], tick: number): boolean {
+  for (let index = 0; index < ranges.length; index++) {
+    const range = ranges[index];
+    const price = path.prices[range.series][tick];
+    if (!isInside(range, price, price)) return false;
+  }
+  return true;
+}
+
+function isInside(range: QuietRange, low: number, high: number): boolean {
+  const markLow = (low > 0 ? low * range.factorLow : low * range.factorHigh) + range.shiftLow;
+  const markHigh = (high > 0 ? high * range.factorHigh : high * range.factorLow) + range.shiftHigh;
+  return markLow > range.wakeLow && markHigh < range.wakeHigh;
+}

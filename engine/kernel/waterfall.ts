@@ -1,0 +1,197 @@
+/** Who pays when an account ends below zero: the venue's loss stages in their declared order (sections 4.4 and 6 of docs/semantics.md). */
+import { assert } from '../math/assert.ts';
+import type { Health, PriceView } from './health.ts';
+import type { Ledger } from './ledger.ts';
+import type { Journal } from './outcome.ts';
+import { movement, partyIndex } from './parties.ts';
+import { socialize } from './socialization.ts';
+import type { Tally } from './tally.ts';
+import type { InsuranceFundStage } from './world-spec.ts';
+
+export class Waterfall {
+  readonly #ledger: Ledger;
+  readonly #health: Health;
+  readonly #tally: Tally;
+  readonly #funds: readonly (InsuranceFundStage | null)[];
+  #openDebts = 0;
+
+  constructor(ledger: Ledger, health: Health, tally: Tally) {
+    this.#ledger = ledger;
+    this.#health = health;
+    this.#tally = tally;
+    this.#funds = ledger.spec.venues.map((venue) => venue.losses.find((stage) => stage.stage === 'insurance-fund') ?? null);
+  }
+
+  reset(): void {
+    this.#openDebts = 0;
+  }
+
+  fundOf(venue: number): InsuranceFundStage | null {
+    return this.#funds[venue];
+  }
+
+  fundBalance(venue: number, asset: number): number {
+    return this.#ledger.cash[this.#ledger.cashSlotOf(venue, partyIndex.fund, asset)];
+  }
+
+  /** What the stages in front of auto-deleveraging can pay for one account now. */
+  coverBeforeDeleveraging(venue: number, asset: number): number {
+    let cover = 0;
+    for (const stage of this.#ledger.spec.venues[venue].losses) {
+      if (stage.stage === 'adl') return cover;
+      if (stage.stage === 'socialized') return Infinity;
+      cover += Math.max(0, Math.min(this.fundBalance(venue, asset), stage.drawCapUnits));
+    }
+    return cover;
+  }
+
+  /** Liquidation fee: the fund's share and the rest. */
+  takeFee(account: number, units: number, prices: PriceView): void {
+    const { accountVenue, accountAsset } = this.#ledger.layout;
+    const venue = accountVenue[account];
+    const asset = accountAsset[account];
+    const fund = this.#funds[venue];
+    const share = fund ? Math.floor(units * fund.feeShare) : 0;
+    const unitUsd = this.#unitUsd(asset, prices);
+    this.#pay(account, venue, partyIndex.fund, asset, share, movement['liquidation-fee']);
+    this.#pay(account, venue, partyIndex.fees, asset, units - share, movement['liquidation-fee']);
+    this.#tally.usd[venue].liquidationFees += units * unitUsd;
+    this.#tally.usd[venue].fundIncome += share * unitUsd;
+  }
+
+  /** Winners gave up this much by closing at the loser's price. Part of the shortfall that is already paid. */
+  noteAbsorbed(account: number, units: number, prices: PriceView): void {
+    const { accountVenue, accountAsset } = this.#ledger.layout;
+    const totals = this.#tally.waterfall[accountVenue[account]][accountAsset[account]];
+    const usd = this.#tally.usd[accountVenue[account]];
+    const value = units * this.#unitUsd(accountAsset[account], prices);
+    totals.shortfall += units;
+    totals.adl += units;
+    usd.shortfall += value;
+    usd.adl += value;
+    if (units > 0) this.#tally.noteInsolvent(account);
+  }
+
+  /** An account without positions and collateral: its hole is filled, or its surplus taken. */
+  settle(account: number, final: boolean, nowMs: number, prices: PriceView, journal: Journal | null): void {
+    const cash = this.#ledger.cash[account];
+    if (cash < 0) {
+      this.#fillHole(account, -cash, nowMs, prices, journal);
+      return;
+    }
+    const venue = this.#ledger.layout.accountVenue[account];
+    const takes = final && cash > 0 && this.#funds[venue]?.takesSurplus === true;
+    if (takes) {
+      const asset = this.#ledger.layout.accountAsset[account];
+      this.#pay(account, venue, partyIndex.fund, asset, cash, movement.surplus);
+      this.#tally.usd[venue].fundIncome += cash * this.#unitUsd(asset, prices);
+    }
+    journal?.settlement?.({ timeMs: nowMs, account: this.#stable(account), shortfall: 0, fund: 0, lentByPool: 0, unfunded: 0, surplus: takes ? cash : 0 });
+  }
+
+  /** Open negative equity at the horizon: counted, no money moves. */
+  noteOpenShortfall(account: number, units: number, prices: PriceView): void {
+    const { accountVenue, accountAsset } = this.#ledger.layout;
+    const totals = this.#tally.waterfall[accountVenue[account]][accountAsset[account]];
+    const value = units * this.#unitUsd(accountAsset[account], prices);
+    totals.shortfall += units;
+    totals.unfunded += units;
+    this.#tally.usd[accountVenue[account]].shortfall += value;
+    this.#tally.usd[accountVenue[account]].unfunded += value;
+    this.#tally.noteInsolvent(account);
+  }
+
+  /** Settles pool debts by haircuts on winners. Accounts that paid are reported. False when nothing was owed. */
+  socializeDebts(nowMs: number, prices: PriceView, journal: Journal | null, changed: (account: number) => void): boolean {
+    if (this.#openDebts === 0) return false;
+    this.#openDebts = 0;
+    const { venues, assets } = this.#ledger.spec;
+    for (let venue = 0; venue < venues.length; venue++) {
+      for (let asset = 0; asset < assets.length; asset++) {
+        const debt = -this.#ledger.cash[this.#ledger.cashSlotOf(venue, partyIndex.pool, asset)];
+        if (debt > 0) this.#socializeOne(venue, asset, debt, nowMs, prices, journal, changed);
+      }
+    }
+    return true;
+  }
+
+  #socializeOne(
+    venue: number,
+    asset: number,
+    debt: number,
+    nowMs: number,
+    prices: PriceView,
+    journal: Journal | null,
+    changed: (account: number) => void,
+  ): void {
+    const stage = this.#ledger.spec.venues[venue].losses.find((candidate) => candidate.stage === 'socialized');
+    assert(stage !== undefined, 'only a venue that socialises lends from its pool');
+    const { taken, winners } = socialize({ ledger: this.#ledger, prices, venue, asset, debt, maxHaircut: stage.maxHaircut, changed });
+    const rest = debt - taken;
+    this.#pay(-1, venue, partyIndex.pool, asset, rest, movement.unfunded);
+    const totals = this.#tally.waterfall[venue][asset];
+    const usd = this.#tally.usd[venue];
+    const unitUsd = this.#unitUsd(asset, prices);
+    totals.socialized += taken;
+    totals.unfunded += rest;
+    usd.socialized += taken * unitUsd;
+    usd.unfunded += rest * unitUsd;
+    journal?.socialization?.({ timeMs: nowMs, venue, asset, taken, unfunded: rest, winners });
+  }
+
+  #fillHole(account: number, shortfall: number, nowMs: number, prices: PriceView, journal: Journal | null): void {
+    const venue = this.#ledger.layout.accountVenue[account];
+    const asset = this.#ledger.layout.accountAsset[account];
+    let missing = shortfall;
+    let fund = 0;
+    let lentByPool = 0;
+    for (const stage of this.#ledger.spec.venues[venue].losses) {
+      if (missing === 0) break;
+      if (stage.stage === 'insurance-fund') {
+        fund = Math.max(0, Math.min(this.fundBalance(venue, asset), Math.floor(stage.drawCapUnits), missing));
+        this.#pay(account, venue, partyIndex.fund, asset, -fund, movement['fund-payment']);
+        missing -= fund;
+      } else if (stage.stage === 'socialized') {
+        lentByPool = missing;
+        this.#pay(account, venue, partyIndex.pool, asset, -lentByPool, movement['pool-loan']);
+        this.#openDebts++;
+        missing = 0;
+      }
+    }
+    if (missing > 0) this.#pay(account, venue, partyIndex.unfunded, asset, -missing, movement.unfunded);
+    this.#noteShortfall(account, { shortfall, fund, unfunded: missing }, prices);
+    journal?.settlement?.({ timeMs: nowMs, account: this.#stable(account), shortfall, fund, lentByPool, unfunded: missing, surplus: 0 });
+  }
+
+  #noteShortfall(account: number, paid: { shortfall: number; fund: number; unfunded: number }, prices: PriceView): void {
+    const venue = this.#ledger.layout.accountVenue[account];
+    const asset = this.#ledger.layout.accountAsset[account];
+    const totals = this.#tally.waterfall[venue][asset];
+    const usd = this.#tally.usd[venue];
+    const unitUsd = this.#unitUsd(asset, prices);
+    totals.shortfall += paid.shortfall;
+    totals.fund += paid.fund;
+    totals.unfunded += paid.unfunded;
+    usd.shortfall += paid.shortfall * unitUsd;
+    usd.fund += paid.fund * unitUsd;
+    usd.unfunded += paid.unfunded * unitUsd;
+    this.#tally.noteInsolvent(account);
+  }
+
+  /** Pays units from an account (or, for account -1, from the unfunded party) to a party; negative units flow the other way. */
+  #pay(account: number, venue: number, party: number, asset: number, units: number, kind: number): void {
+    if (units === 0) return;
+    const payer = account < 0 ? this.#ledger.cashSlotOf(venue, partyIndex.unfunded, asset) : account;
+    const receiver = this.#ledger.cashSlotOf(venue, party, asset);
+    if (units > 0) this.#ledger.transfer(payer, receiver, asset, units, kind);
+    else this.#ledger.transfer(receiver, payer, asset, -units, kind);
+  }
+
+  #unitUsd(asset: number, prices: PriceView): number {
+    return this.#health.assetPrice(asset, prices) * this.#ledger.spec.assets[asset].unit;
+  }
+
+  #stable(account: number): number {
+    return this.#ledger.layout.stableOf[account];
+  }
+}
