@@ -133,6 +133,7 @@ function noFills(): RoundFills {
 }
 
 function clearFills(fills: RoundFills): void {
+  if (fills.sequence.length === 0) return;
   fills.sequence.length = 0;
   fills.lowest.length = 0;
   fills.highest.length = 0;

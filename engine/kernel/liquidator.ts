@@ -233,21 +233,41 @@ export class Liquidator {
     let lots = this.#lotsToClose(slot, this.#fraction);
     if (lots > 0 && this.#hasBands) lots = this.#limitToBands(instrument, side, lots);
     if (lots === 0) return 0;
-    const markValue = this.#markets.lotValue[instrument];
+    const averagePrice = this.#markets.averagePrice(instrument, -side * lots);
     const stage = final ? this.#stages[this.#layout.accountVenue[this.#account]] : null;
-    let deleveraged = 0;
-    let absorbed = 0;
-    if (stage !== null) {
-      this.#health.evaluate(this.#account, this.#markets);
-      const price = stage.price === 'mark' ? markValue : markValue - side * (this.#health.equity / Math.abs(held));
-      const marketLots = this.#splitLots({ instrument, side, lots, held, price, markValue });
-      if (marketLots < lots) {
-        deleveraged = this.#deleverage(slot, instrument, side, lots - marketLots, price, stage);
-        absorbed = Math.max(0, side * (roundHalfAway(deleveraged * price) - roundHalfAway(deleveraged * markValue)));
-        if (deleveraged > 0) this.#waterfall.noteAbsorbed(this.#account, absorbed, this.#markets);
-      }
+    if (stage === null || this.#isCovered(instrument, held, lots, averagePrice)) {
+      this.#book(slot, instrument, side, lots, averagePrice, 0, 0, parent, venue.liquidation.feeRate);
+      return lots;
     }
-    this.#book({ slot, instrument, side, marketLots: lots - deleveraged, deleveraged, absorbed, markValue, parent, feeRate: venue.liquidation.feeRate });
+    return this.#splitPosition(slot, lots, stage, parent, venue);
+  }
+
+  /** True when margin and the stages before auto-deleveraging bear the loss of closing all lots at market. */
+  #isCovered(instrument: number, held: number, lots: number, averagePrice: number): boolean {
+    const side = held > 0 ? 1 : -1;
+    const fill = lotValue(this.#spec.instruments[instrument], averagePrice);
+    this.#health.evaluate(this.#account, this.#markets);
+    const bankruptcy = this.#markets.lotValue[instrument] - side * (this.#health.equity / Math.abs(held));
+    const loss = lots * (side * (bankruptcy - fill));
+    const { accountVenue, accountAsset } = this.#layout;
+    return loss <= this.#waterfall.coverBeforeDeleveraging(accountVenue[this.#account], accountAsset[this.#account]);
+  }
+
+  /** Part of the lots goes to winners at the policy's price, the rest to the book. */
+  #splitPosition(slot: number, lots: number, stage: DeleveragingStage, parent: number, venue: VenueSpec): number {
+    const instrument = this.#layout.slotInstrument[slot];
+    const held = this.#ledger.lots[slot];
+    const side = held > 0 ? 1 : -1;
+    const markValue = this.#markets.lotValue[instrument];
+    this.#health.evaluate(this.#account, this.#markets);
+    const price = stage.price === 'mark' ? markValue : markValue - side * (this.#health.equity / Math.abs(held));
+    const marketLots = this.#splitLots({ instrument, side, lots, held, price, markValue });
+    const deleveraged = marketLots < lots ? this.#deleverage(slot, instrument, side, lots - marketLots, price, stage) : 0;
+    const absorbed = Math.max(0, side * (roundHalfAway(deleveraged * price) - roundHalfAway(deleveraged * markValue)));
+    if (deleveraged > 0) this.#waterfall.noteAbsorbed(this.#account, absorbed, this.#markets);
+    const rest = lots - deleveraged;
+    const averagePrice = rest > 0 ? this.#markets.averagePrice(instrument, -side * rest) : this.#markets.mark[instrument];
+    this.#book(slot, instrument, side, rest, averagePrice, deleveraged, absorbed, parent, venue.liquidation.feeRate);
     return lots;
   }
 
@@ -331,23 +351,23 @@ export class Liquidator {
     return queue;
   }
 
-  #book(close: {
-    slot: number;
-    instrument: number;
-    side: number;
-    marketLots: number;
-    deleveraged: number;
-    absorbed: number;
-    markValue: number;
-    parent: number;
-    feeRate: number;
-  }): void {
-    const { slot, instrument, side, marketLots, deleveraged, parent } = close;
-    const averagePrice = marketLots > 0 ? this.#markets.averagePrice(instrument, -side * marketLots) : this.#markets.mark[instrument];
-    const fee = marketLots > 0 ? this.#fillAtMarket(slot, instrument, side, marketLots, averagePrice, close.feeRate) : 0;
+  /** Executes the market part of a close and books the whole of it. */
+  #book(
+    slot: number,
+    instrument: number,
+    side: number,
+    marketLots: number,
+    averagePrice: number,
+    deleveraged: number,
+    absorbed: number,
+    parent: number,
+    feeRate: number,
+  ): void {
+    const markValue = this.#markets.lotValue[instrument];
+    const fee = marketLots > 0 ? this.#fillAtMarket(slot, instrument, side, marketLots, averagePrice, feeRate) : 0;
     const { settleAsset, venue } = this.#spec.instruments[instrument];
     const unitUsd = this.#health.assetPrice(settleAsset, this.#markets) * this.#spec.assets[settleAsset].unit;
-    const notionalUsd = (marketLots + deleveraged) * Math.abs(close.markValue) * unitUsd;
+    const notionalUsd = (marketLots + deleveraged) * Math.abs(markValue) * unitUsd;
     const sequence = this.#cascade.record(parent, notionalUsd);
     if (marketLots > 0) {
       this.#markets.refresh(instrument);
@@ -356,8 +376,9 @@ export class Liquidator {
     }
     this.#tally.usd[venue].liquidatedNotional += notionalUsd;
     this.#tally.noteVolume(this.nowMs, notionalUsd);
-    this.#tally.noteLiquidated(this.#account, this.#layout.accountOwner[this.#account], this.nowMs);
-    this.journal?.liquidation?.({
+    this.#tally.noteLiquidated(this.#account, this.nowMs);
+    if (this.journal?.liquidation === undefined) return;
+    this.journal.liquidation({
       seq: sequence,
       timeMs: this.nowMs,
       round: this.round,
@@ -370,7 +391,7 @@ export class Liquidator {
       markPrice: this.#markets.mark[instrument],
       notionalUsd,
       fee,
-      absorbed: close.absorbed,
+      absorbed,
       parent,
       generation: this.#cascade.generationOf(parent),
     });

@@ -12,7 +12,8 @@ const negligibleLots = 0.5;
 
 interface TraceRecorder {
   readonly timesMs: number[];
-  readonly traded: number[];
+  readonly sold: number[];
+  readonly bought: number[];
   readonly volumeAfter: number[];
 }
 
@@ -37,9 +38,12 @@ export class Markets {
 
   readonly #models: readonly LiquidityModel[];
   readonly #decayRate: Float64Array;
+  /** The baseline's displacement now; NaN until somebody asks at this instant. */
   readonly #baselineDisplacement: Float64Array;
   readonly #deferred: Float64Array;
-  readonly #free: Float64Array;
+  /** What is left of the baseline's sales and purchases at this instant. */
+  readonly #freeSales: Float64Array;
+  readonly #freePurchases: Float64Array;
   readonly #cursor: Int32Array;
   #path: PricePath;
   #feedback: RunOptions['feedback'] = 'full';
@@ -66,7 +70,8 @@ export class Markets {
     this.#decayRate = Float64Array.from(this.#models, (model) => (model.halfLifeMs === Infinity ? 0 : minusLogTwo / model.halfLifeMs));
     this.#baselineDisplacement = new Float64Array(this.count);
     this.#deferred = new Float64Array(this.count);
-    this.#free = new Float64Array(this.count);
+    this.#freeSales = new Float64Array(this.count);
+    this.#freePurchases = new Float64Array(this.count);
     this.#cursor = new Int32Array(this.count);
   }
 
@@ -75,14 +80,15 @@ export class Markets {
     this.#feedback = options.feedback;
     this.#baseline = options.feedback === 'counterfactual' ? (options.baseline ?? null) : null;
     this.#recorder = options.recordBaseline
-      ? this.#models.map(() => ({ timesMs: [], traded: [], volumeAfter: [] }))
+      ? this.#models.map(() => ({ timesMs: [], sold: [], bought: [], volumeAfter: [] }))
       : null;
     this.volume.fill(0);
     this.volumeTimeMs.fill(path.timesMs[0]);
     this.#cursor.fill(0);
     this.#baselineDisplacement.fill(0);
     this.#deferred.fill(0);
-    this.#free.fill(0);
+    this.#freeSales.fill(0);
+    this.#freePurchases.fill(0);
     this.scale.fill(1);
   }
 
@@ -108,8 +114,9 @@ export class Markets {
     this.#nowMs = nowMs;
     for (let market = 0; market < this.count; market++) {
       this.#deferred[market] = 0;
-      if (this.#baseline) this.#recallBaseline(market, nowMs);
-      this.refresh(market);
+      if (this.#baseline && this.#recallBaseline(market, nowMs)) this.#setUndisplaced(market);
+      else if (this.#baseline === null && this.volume[market] === 0) this.#setUndisplaced(market);
+      else this.refresh(market);
     }
   }
 
@@ -121,9 +128,14 @@ export class Markets {
     this.feed[market] = displaced(this.price[market], model.unit, model.passThrough * displacement);
   }
 
+  #setUndisplaced(market: number): void {
+    this.displacementNow[market] = 0;
+    this.feed[market] = this.price[market];
+  }
+
   /** The feed with every displacement of ours removed. */
   refreshExogenous(market: number): void {
-    const base = this.#baselineDisplacement[market];
+    const base = this.#baselineNow(market);
     const model = this.#models[market];
     this.exogenousFeed[market] = base === 0 ? this.price[market] : displaced(this.price[market], model.unit, model.passThrough * (0 - base));
   }
@@ -138,7 +150,7 @@ export class Markets {
     if (this.#feedback === 'none') return 0;
     const volume = this.volumeNow(market);
     const own = volume === 0 ? 0 : this.#models[market].displacement(volume, this.scale[market]);
-    return own - this.#baselineDisplacement[market] - this.#deferred[market];
+    return own - this.#baselineNow(market) - this.#deferred[market];
   }
 
   /** Cumulative signed volume, decayed to now. */
@@ -169,7 +181,7 @@ export class Markets {
     const { unit } = this.#models[market];
     const own = this.#ownDisplacement(market, volume + signedLots);
     const deferred = this.#deferred[market] + (free === 0 ? 0 : this.#ownDisplacement(market, volume + free) - this.#ownDisplacement(market, volume));
-    return displaced(this.price[market], unit, own - this.#baselineDisplacement[market] - deferred);
+    return displaced(this.price[market], unit, own - this.#baselineNow(market) - deferred);
   }
 
   /** Books a fill: the cumulative volume moves, and with it the book. */
@@ -178,7 +190,8 @@ export class Markets {
     const free = this.#freePart(market, signedLots);
     if (free !== 0) {
       this.#deferred[market] += this.#ownDisplacement(market, volume + free) - this.#ownDisplacement(market, volume);
-      this.#free[market] -= free;
+      if (free > 0) this.#freePurchases[market] -= free;
+      else this.#freeSales[market] += free;
     }
     this.volume[market] = volume + signedLots;
     this.volumeTimeMs[market] = this.#nowMs;
@@ -196,15 +209,14 @@ export class Markets {
     if (this.#baseline) {
       const deferred =
         this.#deferred[market] + (free === 0 ? 0 : this.#ownDisplacement(market, start) - this.#ownDisplacement(market, start - free));
-      undisturbed = displaced(undisturbed, model.unit, 0 - this.#baselineDisplacement[market] - deferred);
+      undisturbed = displaced(undisturbed, model.unit, 0 - this.#baselineNow(market) - deferred);
     }
     return model.averagePrice(undisturbed, start, start + rest, this.scale[market]);
   }
 
   #freePart(market: number, signedLots: number): number {
-    const free = this.#free[market];
-    if (free === 0 || free > 0 !== signedLots > 0) return 0;
-    return free > 0 ? Math.min(free, signedLots) : Math.max(free, signedLots);
+    if (signedLots > 0) return Math.min(this.#freePurchases[market], signedLots);
+    return Math.max(0 - this.#freeSales[market], signedLots);
   }
 
   #decayed(market: number, volume: number, timeMs: number): number {
@@ -214,27 +226,43 @@ export class Markets {
     return Math.abs(now) < negligibleLots ? 0 : now;
   }
 
-  #recallBaseline(market: number, nowMs: number): void {
+  /** Moves to this instant of the baseline. True when our own volume is exactly the baseline's: the two cancel. */
+  #recallBaseline(market: number, nowMs: number): boolean {
     const trace = (this.#baseline as BaselineTrace).markets[market];
     let cursor = this.#cursor[market];
     while (cursor < trace.timesMs.length && trace.timesMs[cursor] < nowMs) cursor++;
     this.#cursor[market] = cursor;
-    this.#free[market] = trace.timesMs[cursor] === nowMs ? trace.traded[cursor] : 0;
-    const before = cursor - 1;
+    const traded = trace.timesMs[cursor] === nowMs;
+    this.#freeSales[market] = traded ? trace.sold[cursor] : 0;
+    this.#freePurchases[market] = traded ? trace.bought[cursor] : 0;
+    this.#baselineDisplacement[market] = NaN;
+    if (cursor === 0) return this.volume[market] === 0;
+    return this.volume[market] === trace.volumeAfter[cursor - 1] && this.volumeTimeMs[market] === trace.timesMs[cursor - 1];
+  }
+
+  #baselineNow(market: number): number {
+    if (this.#baseline === null) return 0;
+    const known = this.#baselineDisplacement[market];
+    if (known === known) return known;
+    const trace = this.#baseline.markets[market];
+    const before = this.#cursor[market] - 1;
     const volume = before < 0 ? 0 : this.#decayed(market, trace.volumeAfter[before], trace.timesMs[before]);
-    this.#baselineDisplacement[market] = this.#ownDisplacement(market, volume);
+    const displacement = this.#ownDisplacement(market, volume);
+    this.#baselineDisplacement[market] = displacement;
+    return displacement;
   }
 
   #record(trace: TraceRecorder, market: number, signedLots: number): void {
-    const last = trace.timesMs.length - 1;
-    if (last >= 0 && trace.timesMs[last] === this.#nowMs) {
-      trace.traded[last] += signedLots;
-      trace.volumeAfter[last] = this.volume[market];
-      return;
+    let last = trace.timesMs.length - 1;
+    if (last < 0 || trace.timesMs[last] !== this.#nowMs) {
+      last = trace.timesMs.push(this.#nowMs) - 1;
+      trace.sold.push(0);
+      trace.bought.push(0);
+      trace.volumeAfter.push(0);
     }
-    trace.timesMs.push(this.#nowMs);
-    trace.traded.push(signedLots);
-    trace.volumeAfter.push(this.volume[market]);
+    if (signedLots > 0) trace.bought[last] += signedLots;
+    else trace.sold[last] -= signedLots;
+    trace.volumeAfter[last] = this.volume[market];
   }
 }
 

@@ -7,8 +7,11 @@
 import type { Health, PriceView } from './health.ts';
 import { KeyHeap } from './key-heap.ts';
 import type { Ledger } from './ledger.ts';
+import { gate } from './radius-index.ts';
 
 interface GhostPortfolio {
+  /** Sum of moves from which its equity may be gone. */
+  due: number;
   readonly cash: number;
   readonly slots: readonly { instrument: number; lots: number }[];
   readonly balances: readonly { asset: number; units: number }[];
@@ -23,6 +26,8 @@ export class NeedlessWatch {
   readonly #shorts: KeyHeap[];
   readonly #seen: Uint8Array;
   #portfolios: GhostPortfolio[] = [];
+  #portfoliosDue = Infinity;
+  #steepest = 0;
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger;
@@ -38,6 +43,7 @@ export class NeedlessWatch {
     this.#longs.forEach((heap) => heap.clear());
     this.#shorts.forEach((heap) => heap.clear());
     this.#portfolios = [];
+    this.#portfoliosDue = Infinity;
     this.wakeLow.fill(-Infinity);
     this.wakeHigh.fill(Infinity);
   }
@@ -47,13 +53,19 @@ export class NeedlessWatch {
     for (const account of touchedAccounts) this.#seen[account] = 0;
   }
 
+  /** True when a portfolio ghost must be looked at, given the sum of moves so far (see radius-index.ts). */
+  isDue(travelled: number): boolean {
+    return travelled >= this.#portfoliosDue;
+  }
+
   /** Notes an account just before its first liquidation. */
-  watch(account: number): void {
+  watch(account: number, travelled: number): void {
     if (this.#seen[account] !== 0) return;
     this.#seen[account] = 1;
     const { layout, cash, lots } = this.#ledger;
     if (account >= layout.singleCount) {
-      this.#portfolios.push(this.#snapshot(account));
+      this.#portfolios.push(this.#snapshot(account, travelled));
+      this.#portfoliosDue = travelled;
       return;
     }
     const instrument = layout.slotInstrument[account];
@@ -74,9 +86,22 @@ export class NeedlessWatch {
     this.refreshWakes(instrument);
   }
 
-  /** Portfolio ghosts whose equity is gone at these prices leave. */
-  observePortfolios(health: Health, prices: PriceView): void {
-    if (this.#portfolios.length > 0) this.#portfolios = this.#portfolios.filter((ghost) => this.#equityOf(ghost, health, prices) > 0);
+  /** Portfolio ghosts whose equity is gone at these prices leave; the others say when to look again. */
+  observePortfolios(health: Health, prices: PriceView, travelled: number): void {
+    if (!this.isDue(travelled)) return;
+    let kept = 0;
+    let due = Infinity;
+    for (const ghost of this.#portfolios) {
+      if (travelled >= ghost.due) {
+        const equity = this.#equityOf(ghost, health, prices);
+        if (equity <= 0) continue;
+        ghost.due = travelled + gate(equity / this.#steepest, 0);
+      }
+      due = Math.min(due, ghost.due);
+      this.#portfolios[kept++] = ghost;
+    }
+    this.#portfolios.length = kept;
+    this.#portfoliosDue = due;
   }
 
   refreshWakes(instrument: number): void {
@@ -101,7 +126,7 @@ export class NeedlessWatch {
     return early < 0 ? -valueScale / early : Infinity;
   }
 
-  #snapshot(account: number): GhostPortfolio {
+  #snapshot(account: number, due: number): GhostPortfolio {
     const { layout, cash, lots } = this.#ledger;
     const portfolio = account - layout.singleCount;
     const slots = [];
@@ -112,13 +137,23 @@ export class NeedlessWatch {
     for (let slot = layout.balanceStart[portfolio]; slot < layout.balanceStart[portfolio + 1]; slot++) {
       if (cash[slot] !== 0) balances.push({ asset: layout.balanceAsset[slot - layout.accountCount], units: cash[slot] });
     }
-    return { cash: cash[account], slots, balances, marginAsset: layout.accountAsset[account] };
+    return { due, cash: cash[account], slots, balances, marginAsset: layout.accountAsset[account] };
   }
 
   #equityOf(ghost: GhostPortfolio, health: Health, prices: PriceView): number {
     let equity = ghost.cash;
-    for (const { instrument, lots } of ghost.slots) equity += lots * (prices.lotValue[instrument] - this.#ledger.fundingIndex[instrument]);
-    for (const { asset, units } of ghost.balances) equity += units * health.conversion(asset, ghost.marginAsset, prices);
+    let steepest = 0;
+    for (const { instrument, lots } of ghost.slots) {
+      equity += lots * (prices.lotValue[instrument] - this.#ledger.fundingIndex[instrument]);
+      steepest += Math.abs(lots * prices.lotValue[instrument]);
+    }
+    const ratioMoves = this.#ledger.spec.assets[ghost.marginAsset].market < 0 ? 1 : 3;
+    for (const { asset, units } of ghost.balances) {
+      const value = units * health.conversion(asset, ghost.marginAsset, prices);
+      equity += value;
+      steepest += value * ratioMoves;
+    }
+    this.#steepest = steepest;
     return equity;
   }
 }

@@ -39,6 +39,8 @@ export interface PathOutcome {
   readonly fundOpeningUsd: Float64Array;
   readonly fundLowUsd: Float64Array;
   readonly fundClosingUsd: Float64Array;
+  /** Fund of every venue in USD after each instant in which money moved; values of venue v at [index * venues + v]. */
+  readonly fundChanges: { readonly timesMs: readonly number[]; readonly usd: readonly number[] };
   /** Left by a run with `recordBaseline`. */
   readonly baseline: BaselineTrace | null;
   /** Of every balance, position and event of the path. */
@@ -123,8 +125,9 @@ export interface Journal {
 export interface BaselineTrace {
   readonly markets: readonly {
     readonly timesMs: readonly number[];
-    /** Signed lots traded in the instant, and the cumulative volume after it. */
-    readonly traded: readonly number[];
+    /** Lots sold and bought in the instant (both >= 0), and the cumulative signed volume after it. */
+    readonly sold: readonly number[];
+    readonly bought: readonly number[];
     readonly volumeAfter: readonly number[];
   }[];
 }

@@ -76,7 +76,7 @@ export class RadiusIndex {
     this.#coordinateCount = ledger.spec.markets.length;
     this.#now = new Float64Array(this.#coordinateCount);
     this.#stamps = new Int32Array(ledger.layout.accountCount > ledger.layout.keyedCount || hasTiers(ledger) ? ledger.layout.accountCount : 0);
-    this.#levels = Array.from({ length: levelCount }, (_, index) => this.#newLevel(baseRadius * 2 ** index));
+    this.#levels = Array.from({ length: levelCount }, (_, index) => this.#newLevel(baseRadius * (1 << index)));
     this.#opening = this.#newLevel(0);
     const { keyedCount, accountCount } = ledger.layout;
     this.#initial = Int32Array.from({ length: accountCount - keyedCount }, (_, index) => keyedCount + index);
@@ -130,6 +130,11 @@ export class RadiusIndex {
   noteFunding(instrument: number, units: number): void {
     this.#travelled += Math.abs(units) / Math.abs(this.#now[instrument]);
     this.#instant++;
+  }
+
+  /** Sum of the largest moves of all instants so far; no distance has grown by more. */
+  get travelled(): number {
+    return this.#travelled;
   }
 
   get isDue(): boolean {
@@ -300,7 +305,7 @@ export class RadiusIndex {
 }
 
 /** Sum of moves after which a distance can have grown from `distance` to `radius`: m/(1+m) for the move m still missing. */
-function gate(radius: number, distance: number): number {
+export function gate(radius: number, distance: number): number {
   if (radius === Infinity) return Infinity;
   const missing = (1 + radius) / (1 + distance) - 1;
   return missing <= 0 ? 0 : (missing / (1 + missing)) * shrink;

@@ -105,8 +105,8 @@ function pathOf(prices: readonly number[]): PricePath {
   };
 }
 
-function stableCash(simulation: Simulation, account: number): number {
-  return simulation.ledger.trueCash(simulation.layout.stableOf.indexOf(account)) / micro;
+function stableCashUnits(simulation: Simulation, account: number): number {
+  return simulation.ledger.trueCash(simulation.layout.stableOf.indexOf(account));
 }
 
 describe('a deterministic cascade (target D22b)', () => {
@@ -152,7 +152,7 @@ describe('a full waterfall with a profit haircut (target D31)', () => {
     const outcome = simulation.run(pathOf([100, 80]), { feedback: 'none' });
     const totals = outcome.waterfall[0][0];
     expect(totals).toEqual({ shortfall: 350 * micro, fund: 120 * micro, adl: 0, socialized: 230 * micro, unfunded: 0 });
-    const equity = (account: number, lots: number): number => stableCash(simulation, account) + lots * 80;
+    const equity = (account: number, lots: number): number => (stableCashUnits(simulation, account) + lots * 80 * micro) / micro;
     expect(equity(0, 0)).toBe(0);
     expect(equity(1, 5)).toBe(150);
     expect(equity(2, 0)).toBe(0);

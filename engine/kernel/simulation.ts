@@ -57,6 +57,7 @@ export class Simulation {
   readonly #queue = new EventQueue();
   readonly #oracles: OracleBoard;
   readonly #woken = new WokenList();
+  #depths = new Float64Array(256);
   readonly #status: Uint8Array;
   readonly #deferred: number[] = [];
   readonly #stalled: number[] = [];
@@ -73,6 +74,8 @@ export class Simulation {
   readonly #fundOpeningUsd: Float64Array;
   readonly #fundLowUsd: Float64Array;
   readonly #fundNowUsd: Float64Array;
+  readonly #fundTimesMs: number[] = [];
+  readonly #fundTraceUsd: number[] = [];
   readonly #needless: NeedlessWatch;
   readonly #opening: OpeningTotals;
   #journal: Journal | null = null;
@@ -87,7 +90,7 @@ export class Simulation {
     this.ledger = new Ledger(spec, this.layout);
     this.markets = new Markets(spec, emptyPath);
     this.health = new Health(this.ledger);
-    this.tally = new Tally(spec.venues.length, spec.assets.length, this.layout.accountCount);
+    this.tally = new Tally(spec.venues.length, spec.assets.length, this.layout.accountOwner);
     this.cascade = new Cascade(spec.markets.length);
     this.#triggers = new TriggerIndex(spec, this.ledger);
     this.#radii = new RadiusIndex(this.health, this.ledger);
@@ -169,6 +172,8 @@ export class Simulation {
     this.#queue.clear();
     this.#oracles.reset();
     this.#needless.reset();
+    this.#fundTimesMs.length = 0;
+    this.#fundTraceUsd.length = 0;
     this.#deferred.length = 0;
     this.#stalled.length = 0;
     this.#haltedUntilMs.fill(0);
@@ -272,20 +277,32 @@ export class Simulation {
     this.#nowMs = nowMs;
     if (tick >= 0) this.markets.setTick(tick);
     this.markets.recover(nowMs);
+    if (this.#deferred.length > 0) this.#unpark(this.#deferred, deferred);
+    if (this.#oracles.isActive) this.#drainOracleEvents(nowMs);
+    const loud = this.#publish();
+    if (!loud && this.#queue.nextTimeMs > nowMs && this.#journal?.instant === undefined) return;
     this.#liquidator.startInstant(nowMs);
     this.cascade.startInstant();
-    this.#unpark(this.#deferred, deferred);
-    this.#drainOracleEvents(nowMs);
-    this.#publish();
     this.#drainEvents(nowMs);
     this.#settleInstant();
     this.#afterInstant();
   }
 
-  /** Oracle and marks, then breakers, for all markets at the start of an instant. */
-  #publish(): void {
-    for (let market = 0; market < this.markets.count; market++) this.#publishMarket(market, true);
-    if (!this.#radii.isEmpty) this.#radii.advance(this.markets);
+  /** Oracle and marks, then breakers, for all markets at the start of an instant. True when somebody may be woken by them. */
+  #publish(): boolean {
+    let loud = false;
+    for (let market = 0; market < this.markets.count; market++) {
+      this.#publishMarket(market, true);
+      if (market < this.spec.instruments.length && this.#isLoud(market)) loud = true;
+    }
+    if (!this.#radii.isEmpty && this.#radii.advance(this.markets)) loud = true;
+    return loud || this.#needless.isDue(this.#radii.travelled);
+  }
+
+  #isLoud(instrument: number): boolean {
+    const mark = this.markets.mark[instrument];
+    if (mark <= this.#triggers.wakeLow[instrument] || mark >= this.#triggers.wakeHigh[instrument]) return true;
+    return mark <= this.#needless.wakeLow[instrument] || mark >= this.#needless.wakeHigh[instrument];
   }
 
   #publishMarket(market: number, startOfInstant: boolean): void {
@@ -446,11 +463,19 @@ export class Simulation {
   #sortWoken(): void {
     const { accounts, count } = this.#woken;
     if (count < 2) return;
+    if (this.#depths.length < count) this.#depths = new Float64Array(accounts.length);
+    const depths = this.#depths;
+    for (let index = 0; index < count; index++) depths[index] = this.health.depth(accounts[index], this.markets);
+    if (count > insertionLimit) this.#sortManyWoken(depths);
+    else insertByDepth(accounts, depths, count, this.layout.stableOf);
+  }
+
+  #sortManyWoken(depths: Float64Array): void {
+    const { accounts, count } = this.#woken;
     const { stableOf } = this.layout;
-    const entries: { account: number; depth: number }[] = [];
-    for (let index = 0; index < count; index++) entries.push({ account: accounts[index], depth: this.health.depth(accounts[index], this.markets) });
-    entries.sort((a, b) => b.depth - a.depth || stableOf[a.account] - stableOf[b.account]);
-    for (let index = 0; index < count; index++) accounts[index] = entries[index].account;
+    const order = Array.from({ length: count }, (_, index) => index);
+    order.sort((a, b) => depths[b] - depths[a] || stableOf[accounts[a]] - stableOf[accounts[b]]);
+    accounts.set(Int32Array.from(order, (index) => accounts[index]));
   }
 
   #process(account: number): void {
@@ -460,7 +485,7 @@ export class Simulation {
       return;
     }
     const parent = this.#findParent(account);
-    this.#needless.watch(account);
+    this.#needless.watch(account, this.#radii.travelled);
     const closed = this.#liquidator.act(account, parent);
     this.#moneyMoved = true;
     const { intervalMs } = this.spec.venues[this.layout.accountVenue[account]].liquidation;
@@ -584,13 +609,15 @@ export class Simulation {
     for (let instrument = 0; instrument < this.spec.instruments.length; instrument++) {
       this.#needless.observe(instrument, this.markets.lotValue[instrument], this.markets.mark[instrument]);
     }
-    this.#needless.observePortfolios(this.health, this.markets);
+    this.#needless.observePortfolios(this.health, this.markets, this.#radii.travelled);
     if (this.#moneyMoved) {
       this.#moneyMoved = false;
       this.tally.check();
       this.#checkPools();
       this.#readFunds();
+      this.#fundTimesMs.push(this.#nowMs);
       for (let venue = 0; venue < this.#fundLowUsd.length; venue++) {
+        this.#fundTraceUsd.push(this.#fundNowUsd[venue]);
         this.#fundLowUsd[venue] = Math.min(this.#fundLowUsd[venue], this.#fundNowUsd[venue]);
       }
     }
@@ -653,6 +680,7 @@ export class Simulation {
       fundOpeningUsd: this.#fundOpeningUsd.slice(),
       fundLowUsd: this.#fundLowUsd.slice(),
       fundClosingUsd: this.#fundNowUsd.slice(),
+      fundChanges: { timesMs: [...this.#fundTimesMs], usd: [...this.#fundTraceUsd] },
       baseline: this.markets.trace,
       digest: this.#digest(),
     };
@@ -685,8 +713,7 @@ export class Simulation {
   #digest(): string {
     const digest = new Digest();
     const { stableOf } = this.layout;
-    const touched = Array.from(this.ledger.touchedAccounts).sort((a, b) => stableOf[a] - stableOf[b]);
-    for (const account of touched) digest.number(stableOf[account]).number(this.ledger.trueCash(account));
+    for (const account of this.ledger.touchedAccounts) digest.number(stableOf[account]).number(this.ledger.trueCash(account));
     digest.numbers(this.ledger.cash.subarray(this.layout.firstPartyCash));
     digest.numbers(this.ledger.lots.subarray(this.layout.firstMarketSlot));
     digest.numbers(this.ledger.fundingIndex);
@@ -699,6 +726,25 @@ export class Simulation {
 
 /** Funding index relative to the lot value from which clear tiers are no longer trusted; half of the margin in layout.ts. */
 const tierDriftLimit = 0.02;
+
+/** Rounds up to this size are sorted by insertion: they arrive almost sorted. */
+const insertionLimit = 48;
+
+/** Sorts accounts by depth descending, then stable id; depths move along. */
+function insertByDepth(accounts: Int32Array, depths: Float64Array, count: number, stableOf: Int32Array): void {
+  for (let index = 1; index < count; index++) {
+    const account = accounts[index];
+    const depth = depths[index];
+    let place = index;
+    while (place > 0 && (depths[place - 1] < depth || (depths[place - 1] === depth && stableOf[accounts[place - 1]] > stableOf[account]))) {
+      accounts[place] = accounts[place - 1];
+      depths[place] = depths[place - 1];
+      place--;
+    }
+    accounts[place] = account;
+    depths[place] = depth;
+  }
+}
 
 const emptyPath: PricePath = { timesMs: new Float64Array(1), prices: [], depthScale: [] };
 

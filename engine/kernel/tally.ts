@@ -19,21 +19,28 @@ export class Tally {
   firstDeleveragingMs = NaN;
 
   readonly #flags: Uint8Array;
-  readonly #owners = new Set<number>();
+  readonly #ownerSeen: Uint8Array;
   #minute = NaN;
   #minuteUsd = 0;
 
-  constructor(venueCount: number, assetCount: number, accountCount: number) {
+  constructor(
+    venueCount: number,
+    assetCount: number,
+    readonly accountOwner: Int32Array,
+  ) {
     this.waterfall = Array.from({ length: venueCount }, () => Array.from({ length: assetCount }, emptyWaterfall));
     this.usd = Array.from({ length: venueCount }, emptyUsd);
-    this.#flags = new Uint8Array(accountCount);
+    this.#flags = new Uint8Array(accountOwner.length);
+    this.#ownerSeen = new Uint8Array(accountOwner.reduce((most, owner) => Math.max(most, owner + 1), 0));
   }
 
   reset(touchedAccounts: Int32Array): void {
     for (const venue of this.waterfall) venue.forEach((totals) => Object.assign(totals, emptyWaterfall()));
     this.usd.forEach((totals) => Object.assign(totals, emptyUsd()));
-    for (const account of touchedAccounts) this.#flags[account] = 0;
-    this.#owners.clear();
+    for (let index = 0; index < touchedAccounts.length; index++) {
+      this.#flags[touchedAccounts[index]] = 0;
+      this.#ownerSeen[this.accountOwner[touchedAccounts[index]]] = 0;
+    }
     this.liquidatedAccounts = 0;
     this.liquidatedOwners = 0;
     this.insolventAccounts = 0;
@@ -46,14 +53,14 @@ export class Tally {
     this.#minuteUsd = 0;
   }
 
-  /** First time this account is liquidated on the path. */
-  noteLiquidated(account: number, owner: number, nowMs: number): boolean {
+  noteLiquidated(account: number, nowMs: number): void {
     if (this.firstLiquidationMs !== this.firstLiquidationMs) this.firstLiquidationMs = nowMs;
-    if (!this.#raise(account, liquidatedFlag)) return false;
+    if (!this.#raise(account, liquidatedFlag)) return;
     this.liquidatedAccounts++;
-    this.#owners.add(owner);
-    this.liquidatedOwners = this.#owners.size;
-    return true;
+    const owner = this.accountOwner[account];
+    if (this.#ownerSeen[owner] !== 0) return;
+    this.#ownerSeen[owner] = 1;
+    this.liquidatedOwners++;
   }
 
   noteInsolvent(account: number): void {

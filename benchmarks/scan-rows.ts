@@ -1,0 +1,137 @@
+/** Rows that compare the engine with the C yardsticks on the same accounts and the same paths, in turns. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Simulation } from '../engine/kernel/simulation.ts';
+import type { PricePath } from '../engine/kernel/world-spec.ts';
+import { drawPath, drawPopulation, type PathShape, type PopulationShape } from './population.ts';
+import { formatSpread, ratiosOf, short, spreadOf } from './ratio.ts';
+import { worldOf, type Surroundings } from './world.ts';
+import { writeInput, type Variant, type Yardstick } from './yardstick.ts';
+
+export interface ScanRow {
+  readonly name: string;
+  readonly accounts: PopulationShape;
+  readonly path: PathShape;
+  readonly surroundings: Surroundings;
+  readonly paths: number;
+  readonly rounds: number;
+}
+
+const dailyVolatility = 0.04;
+const isolated: PopulationShape = { accounts: 10_000, seed: 'bench', leverageMax: 20, slots: 1, instruments: 1 };
+const calm: PathShape = { seed: 'bench', ticks: 1441, instruments: 1, dailyVolatility, crash: null };
+const deep: Surroundings = { fundUsd: 1e6, dailyVolumeUsd: 1e9, dailyVolatility };
+
+/** Leverage is chosen so that 2-3 % of the accounts are liquidated, a third in the crash, where a small fund leaves work to ADL. */
+export const scanRows: readonly ScanRow[] = [
+  { name: '10,000 isolated accounts', accounts: isolated, path: calm, surroundings: deep, paths: 20, rounds: 7 },
+  {
+    name: '10,000 isolated accounts, -30 % crash with ADL',
+    accounts: { ...isolated, leverageMax: 28 },
+    path: { ...calm, crash: { logDrop: 0.357, fromTick: 700, toTick: 715 } },
+    surroundings: { ...deep, fundUsd: 1_000 },
+    paths: 20,
+    rounds: 7,
+  },
+  {
+    name: '1,000,000 isolated accounts',
+    accounts: { ...isolated, accounts: 1_000_000 },
+    path: calm,
+    surroundings: { ...deep, fundUsd: 1e8, dailyVolumeUsd: 1e11 },
+    paths: 2,
+    rounds: 3,
+  },
+  {
+    name: '10,000 cross accounts x 3 of 8 instruments',
+    accounts: { ...isolated, leverageMax: 35, slots: 3, instruments: 8 },
+    path: { ...calm, instruments: 8 },
+    surroundings: deep,
+    paths: 20,
+    rounds: 5,
+  },
+];
+
+const variants: readonly Variant[] = ['plain', 'equity', 'folded'];
+const titles: Readonly<Record<Variant, string>> = {
+  plain: 'plain loop',
+  equity: 'SIMD, equity of every account',
+  folded: 'SIMD, algebra folded beforehand',
+};
+
+/** Liquidated accounts per path, like those that the yardsticks count. */
+interface EngineRound {
+  readonly nsPerPath: number;
+  readonly liquidationsPerPath: number;
+  readonly deleveragedPerPath: number;
+}
+
+function runEngine(simulation: Simulation, paths: readonly PricePath[]): EngineRound {
+  let liquidations = 0;
+  let deleveraged = 0;
+  const start = performance.now();
+  for (const path of paths) {
+    const outcome = simulation.run(path, { feedback: 'full' });
+    liquidations += outcome.liquidatedAccounts;
+    deleveraged += outcome.deleveragedAccounts;
+  }
+  const nsPerPath = ((performance.now() - start) * 1e6) / paths.length;
+  return { nsPerPath, liquidationsPerPath: liquidations / paths.length, deleveragedPerPath: deleveraged / paths.length };
+}
+
+const warmUpMs = 1_500;
+
+/** Runs until the compiler has seen everything: the first hundreds of paths of a process are several times slower. */
+function warmUp(simulation: Simulation, paths: readonly PricePath[]): void {
+  const start = performance.now();
+  while (performance.now() - start < warmUpMs) runEngine(simulation, paths);
+}
+
+/** Runs one row and returns the lines to print. Without a compiler only the engine's own time is told. */
+export function runScanRow(row: ScanRow, yardstick: Yardstick | null, rounds = row.rounds): string[] {
+  const population = drawPopulation(row.accounts);
+  const paths = Array.from({ length: row.paths }, (_, index) => drawPath(row.path, index));
+  const simulation = new Simulation(worldOf(population, row.surroundings));
+  warmUp(simulation, paths);
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  try {
+    const file = join(folder, 'input');
+    writeInput(file, population, paths);
+    return measure({ simulation, paths, rounds, scan: yardstick && ((variant) => yardstick.scan(variant, file, 1)) });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+interface Contest {
+  readonly simulation: Simulation;
+  readonly paths: readonly PricePath[];
+  readonly rounds: number;
+  readonly scan: ((variant: Variant) => ReturnType<Yardstick['scan']>) | null;
+}
+
+function measure({ simulation, paths, rounds, scan }: Contest): string[] {
+  const engine: EngineRound[] = [];
+  const rivals: Record<Variant, number[]> = { plain: [], equity: [], folded: [] };
+  const counts: Record<Variant, number> = { plain: 0, equity: 0, folded: 0 };
+  for (let round = 0; round < rounds; round++) {
+    for (const variant of scan === null ? [] : variants) {
+      const answer = scan!(variant);
+      rivals[variant].push(answer.nsPerPath.median);
+      counts[variant] = answer.liquidations / paths.length;
+    }
+    engine.push(runEngine(simulation, paths));
+  }
+  const ours = engine.map(({ nsPerPath }) => nsPerPath);
+  const { liquidationsPerPath, deleveragedPerPath } = engine[0];
+  return [
+    `engine: ${formatSpread(spreadOf(ours.map((ns) => ns / 1e3)))} us per path, ${short(liquidationsPerPath)} liquidations` +
+      ` and ${short(deleveragedPerPath)} deleveraged accounts per path`,
+    ...(scan === null ? ['no C compiler (cc): no yardstick to compare with'] : []),
+    ...(scan === null ? [] : variants).map(
+      (variant) =>
+        `${titles[variant]}: ${formatSpread(ratiosOf({ of: rivals[variant], to: ours }))} times the engine` +
+        ` (${short(spreadOf(rivals[variant]).median / 1e3)} us, ${short(counts[variant])} liquidations per path)`,
+    ),
+  ];
+}

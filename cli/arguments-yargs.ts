@@ -1,0 +1,46 @@
+/** The command lines that the quick parser leaves: negative numbers, `-` for a file, and everything that is wrong. */
+import yargs from 'yargs';
+import { exitCodes, UserError } from '../engine/errors.ts';
+import type { Flag, ParsedArguments } from './flags.ts';
+
+/**
+ * Flag values as typed, unknown flags included: the caller names them.
+ * @throws UserError exit 2 when a flag has no value.
+ */
+export function parseFully(words: readonly string[], flags: readonly Flag[]): ParsedArguments {
+  const parsed = parserFor(flags).parseSync([...words]) as Record<string, unknown>;
+  const { _: positionals, $0: _program, ...rest } = parsed;
+  for (const flag of flags) checkValue(flag, rest[flag.name]);
+  const given = Object.entries(rest).filter(([, value]) => value !== undefined && value !== false);
+  return { values: Object.fromEntries(given.map(([name, value]) => [name, asTyped(value)])), positionals: (positionals as unknown[]).map(String) };
+}
+
+function parserFor(flags: readonly Flag[]): ReturnType<typeof yargs> {
+  const parser = yargs()
+    .exitProcess(false)
+    .help(false)
+    .version(false)
+    .showHelpOnFail(false)
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'boolean-negation': false,
+      'dot-notation': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'strip-aliased': true,
+    });
+  for (const { name, value } of flags) parser.option(name, { type: value ? 'string' : 'boolean' });
+  return parser;
+}
+
+function checkValue({ name, value }: Flag, given: unknown): void {
+  if (!value || given === undefined) return;
+  const all = Array.isArray(given) ? given : [given];
+  if (all.every((one) => typeof one === 'string' && one !== '')) return;
+  throw new UserError(exitCodes.usage, [{ what: `--${name} has no value`, expected: value, suggestion: `--${name} ${value}` }]);
+}
+
+function asTyped(value: unknown): readonly string[] | true {
+  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return all.every((one) => typeof one === 'boolean') ? true : all.map(String);
+}

@@ -1,0 +1,49 @@
+/** The help pages: examples first, then flags with units and defaults, exit codes last. At most one screen. */
+import type { Flag, FlagGroup, Usage } from './flags.ts';
+import { commonFlags } from './flags.ts';
+import { wrapText } from './terminal.ts';
+import { usages } from './usages.ts';
+
+const widest = 100;
+
+const exitCodeLines = [
+  'Exit codes: 0 ok, 1 unexpected bug, 2 usage, 22 baseline missing, 30 scenario or parameter file invalid, 31 data integrity,',
+  '32 plug-in broke its contract, 40 infrastructure, 41 output not writable, 70 invariant violated, 130/143 interrupted.',
+].join(' ');
+
+/** The page of a command for a terminal of this width. */
+export function helpPage(usage: Usage, columns: number): string {
+  const width = Math.max(40, Math.min(widest, columns));
+  const groups = [...usage.groups, { title: 'Also', flags: commonFlags }];
+  const flagColumn = Math.max(...groups.flatMap(({ flags }) => flags.map((flag) => flagText(flag).length)));
+  const parts = [
+    usage.summary,
+    ...examples(usage, width),
+    ...(usage.name === 'run' ? commands(width) : [`Usage: simulate ${[usage.name, usage.positionals].filter(Boolean).join(' ')} [flags]`]),
+    ...groups.map((group) => groupText(group, { flagColumn, width })),
+    wrapText(exitCodeLines, width),
+  ];
+  return `${parts.join('\n')}\n`;
+}
+
+function examples(usage: Usage, width: number): string[] {
+  const commandColumn = Math.max(...usage.examples.map(([command]) => command.length));
+  return usage.examples.map(([command, text]) => {
+    const beside = `  ${command.padEnd(commandColumn)}  ${text}`;
+    return beside.length <= width ? beside : `  ${command}`;
+  });
+}
+
+function commands(width: number): string[] {
+  const lines = usages.slice(1).map(({ name, positionals, summary }) => wrapText(`  ${name.padEnd(9)} ${summary}${positionals ? ` ${positionals}` : ''}`, width, 12));
+  return ['Usage: simulate [run] --scenario NAME|FILE [flags]', 'Commands', ...lines];
+}
+
+function groupText({ title, flags }: FlagGroup, { flagColumn, width }: { flagColumn: number; width: number }): string {
+  const lines = flags.map((flag) => wrapText(`  ${flagText(flag).padEnd(flagColumn)}  ${flag.text}`, width, flagColumn + 4));
+  return [title, ...lines].join('\n');
+}
+
+function flagText({ name, value }: Flag): string {
+  return value ? `--${name} ${value}` : `--${name}`;
+}

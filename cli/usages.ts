@@ -1,0 +1,128 @@
+/** Every command with its flags: what help prints and the parser accepts. Nothing is loaded for it. */
+import type { Flag, Usage } from './flags.ts';
+
+const scenario: Flag = { name: 'scenario', value: 'NAME|FILE', text: 'What happens: a name of "simulate list scenarios" or a YAML file' };
+const params: Flag = { name: 'params', value: 'NAME|FILE', text: 'Rules of a venue; repeat to compare sets (default: default)', repeatable: true };
+const json: Flag = { name: 'json', text: 'Machine-readable result on stdout' };
+
+export const runUsage: Usage = {
+  name: 'run',
+  positionals: '',
+  summary: "Stress-tests a venue's margin, liquidation and loss rules.",
+  examples: [
+    ['simulate --scenario crash-2020', 'March 2020 on a plain venue'],
+    ['simulate --scenario crash-2020 --params default --params hyperliquid', 'two sets of rules, same paths'],
+    ['simulate --scenario crash-2020 --data BTC=candles.csv', 'the same venue on your candles'],
+    ['simulate --scenario mine.yaml --params rules.yaml --json', 'files of your own (simulate init)'],
+  ],
+  groups: [
+    {
+      title: 'Input',
+      flags: [
+        scenario,
+        params,
+        { name: 'data', value: '[NAME=]FILE', text: 'Candles in place of an underlying: CSV, JSON, Parquet, Arrow', repeatable: true },
+        { name: 'feedback', value: 'MODE', text: 'Do our orders move prices: none, full, counterfactual (default: scenario)' },
+      ],
+    },
+    {
+      title: 'Sampling',
+      flags: [
+        { name: 'paths', value: 'COUNT', text: 'Realisations, 1 to 10000000 (default: scenario, 32 for history)' },
+        { name: 'seed', value: 'NUMBER', text: 'Seed of every random stream, 0 to 2^53 - 1 (default: scenario)' },
+      ],
+    },
+    {
+      title: 'Output',
+      flags: [
+        { name: 'out', value: 'FOLDER', text: 'Folder of the run (default: runs/SCENARIO-DIGEST)' },
+        { ...json, text: 'summary.json on stdout instead of the table' },
+        { name: 'no-report', text: 'Leave report.html out' },
+      ],
+    },
+  ],
+};
+
+const marginUsage: Usage = {
+  name: 'margin',
+  positionals: '',
+  summary: 'Margin, liquidation and bankruptcy prices of accounts.',
+  examples: [
+    ['simulate margin --account me.yaml --params binance-usdm --price BTC=7934.58', 'at a price'],
+    ['simulate margin --account me.yaml --scenario crash-2020 --json', 'at the first prices of a scenario'],
+  ],
+  groups: [
+    {
+      title: 'Input',
+      flags: [
+        { name: 'account', value: 'FILE', text: 'YAML: one account, a list, or accounts: (default: those of the scenario)' },
+        { ...params, text: 'Rules of the venue (default: default)', repeatable: false },
+        { ...scenario, text: 'Instruments, assets and first prices from here' },
+        { name: 'price', value: 'NAME=USD', text: 'Mark price of an underlying, USD; before those of the scenario', repeatable: true },
+      ],
+    },
+    { title: 'Output', flags: [{ ...json, text: 'Statements as JSON, numbers in full' }] },
+  ],
+};
+
+const validateUsage: Usage = {
+  name: 'validate',
+  positionals: 'FILE...',
+  summary: 'Checks scenario, parameter and candle files without running them.',
+  examples: [
+    ['simulate validate mine.yaml rules.yaml', 'every mistake with file, line and column'],
+    ['simulate validate candles.csv', 'what is read of a candle file'],
+  ],
+  groups: [{ title: 'Output', flags: [{ ...json, text: 'Findings as JSON' }] }],
+};
+
+const listUsage: Usage = {
+  name: 'list',
+  positionals: '[scenarios|parameters|policies|metrics]',
+  summary: 'What can be named in files and flags.',
+  examples: [
+    ['simulate list', 'everything, one line each'],
+    ['simulate list policies --explain', 'parameters with units, bounds and sources'],
+  ],
+  groups: [
+    {
+      title: 'Output',
+      flags: [{ name: 'explain', text: 'Summaries, parameters, definitions and sources' }, { ...json, text: 'The list as JSON' }],
+    },
+  ],
+};
+
+const initUsage: Usage = {
+  name: 'init',
+  positionals: '[FOLDER]',
+  summary: 'Writes a scenario and a parameter set to start from.',
+  examples: [
+    ['simulate init', 'asks six questions; every answer has a default'],
+    ['simulate init venue --yes --name my-venue --drop 0.4', 'without questions, into the folder venue'],
+  ],
+  groups: [
+    {
+      title: 'Answers',
+      flags: [
+        { name: 'name', value: 'NAME', text: 'Name of both files, a-z, 0-9 and - (default: my-venue)' },
+        { name: 'underlying', value: 'NAME', text: 'What is traded (default: BTC)' },
+        { name: 'start-price', value: 'USD', text: 'Price before the crash, USD (default: 60000)' },
+        { name: 'drop', value: 'SHARE', text: 'Fall of the price, fraction (default: 0.3)' },
+        { name: 'open-interest', value: 'USD', text: 'Open interest, USD (default: 200000000)' },
+        { name: 'fund', value: 'USD', text: 'Insurance fund, USD (default: 10000000)' },
+        { name: 'max-leverage', value: 'TIMES', text: 'Highest leverage, times equity (default: 50)' },
+        { name: 'accounts', value: 'COUNT', text: 'Accounts to draw (default: 10000)' },
+      ],
+    },
+    {
+      title: 'Output',
+      flags: [
+        { name: 'yes', text: 'Ask nothing, take the defaults' },
+        { name: 'force', text: 'Replace files that are there' },
+      ],
+    },
+  ],
+};
+
+/** Commands in the order in which help shows them; the first is the default. */
+export const usages: readonly Usage[] = [runUsage, marginUsage, validateUsage, listUsage, initUsage];

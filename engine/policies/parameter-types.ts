@@ -1,0 +1,42 @@
+/** Parameter types that several policies share. Amounts and times carry their unit in the text of `describe`, never in code. */
+import { z } from 'zod';
+
+const millisecondsPer: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+const durationPattern = /^\d+(\.\d+)?(ms|s|m|h|d)$/;
+
+/** A span of time as text: a number and ms, s, m, h or d. */
+export function durationText(): z.ZodString {
+  return z.string().regex(durationPattern, 'expected a duration such as 500ms, 30s, 5m, 8h or 1d');
+}
+
+/** Milliseconds of a text that `durationText` accepted. */
+export function durationMs(text: string): number {
+  const unit = text.endsWith('ms') ? 'ms' : text.slice(-1);
+  return Number(text.slice(0, text.length - unit.length)) * millisecondsPer[unit];
+}
+
+/** A span of time longer than nothing. */
+export function positiveDurationText(): z.ZodString {
+  return durationText().refine((text) => durationMs(text) > 0, 'expected a duration above zero');
+}
+
+/** A fee as a fraction of the notional closed at market. */
+export function liquidationFee(byDefault: number) {
+  return z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(byDefault)
+    .describe('Fee on the notional closed at market, never more than the equity left; fraction of notional');
+}
+
+/** When an account is liquidatable: margin equity below, or at or below, the maintenance requirement. */
+export function marginTrigger() {
+  return z
+    .enum(['below', 'at-or-below'])
+    .default('below')
+    .describe('Liquidatable when margin equity is below, or at or below, the maintenance requirement; name');
+}
+
+export const maxLeverageText = 'Highest leverage of a new position; notional / equity';

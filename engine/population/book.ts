@@ -1,0 +1,327 @@
+/**
+ * Books of accounts as structure of arrays: building one account by account, checking one, and leaving accounts out of one.
+ * The synthetic generator fills the arrays itself and wraps them with `bookOf`.
+ */
+import { exitCodes, UserError } from '../errors.ts';
+import type { AssetSpec, Book, InstrumentSpec } from '../kernel/world-spec.ts';
+import { assert } from '../math/assert.ts';
+
+/** Everything of a book but its names and its size. */
+export type BookArrays = Omit<Book, 'count' | 'accountId' | 'ownerId'>;
+
+export interface BookNames {
+  accountId(account: number): string;
+  ownerId(owner: number): string;
+}
+
+/** Wraps arrays as a book of `arrays.owner.length` accounts. Throws InvariantError when their lengths do not fit together. */
+export function bookOf(arrays: BookArrays, names: BookNames): Book {
+  const count = arrays.owner.length;
+  const slots = arrays.positionStart[count];
+  const balances = arrays.balanceStart[count];
+  assert(arrays.positionStart.length === count + 1 && arrays.balanceStart.length === count + 1, 'a book needs count + 1 starts');
+  const perAccount = [arrays.venue, arrays.marginAsset, arrays.cash];
+  assert(perAccount.every(({ length }) => length === count), 'account arrays differ in length');
+  assert(
+    arrays.positionInstrument.length === slots && arrays.positionLots.length === slots && arrays.positionEntryPrice.length === slots,
+    'position arrays differ in length',
+  );
+  assert(arrays.balanceAsset.length === balances && arrays.balanceUnits.length === balances, 'balance arrays differ in length');
+  return { count, accountId: (account) => names.accountId(account), ownerId: (owner) => names.ownerId(owner), ...arrays };
+}
+
+/** Lot value in cash units of the settlement asset: valueScale x p, or -valueScale / p for inverse contracts (docs/semantics.md, 1). */
+export function lotValueAt(instrument: InstrumentSpec, price: number): number {
+  return instrument.contract === 'inverse' ? -instrument.valueScale / price : instrument.valueScale * price;
+}
+
+export interface PositionEntry {
+  readonly instrument: number;
+  /** Signed, a whole number, not 0. */
+  readonly lots: number;
+  readonly entryPrice: number;
+}
+
+export interface BalanceEntry {
+  readonly asset: number;
+  /** A whole positive number of the asset's cash units. */
+  readonly units: number;
+}
+
+/** One account in the kernel's units. */
+export interface AccountEntry {
+  readonly id: string;
+  /** Accounts with the same owner text belong together. */
+  readonly owner: string;
+  readonly venue: number;
+  readonly marginAsset: number;
+  /** Whole units of the margin asset before the positions were opened at their entry price (the wallet balance). */
+  readonly cash: number;
+  /** Ascending instrument, at most one each. */
+  readonly positions: readonly PositionEntry[];
+  /** Ascending asset, at most one each, never the margin asset. */
+  readonly balances: readonly BalanceEntry[];
+}
+
+/** What accounts refer to by index. */
+export interface BookWorld {
+  readonly assets: readonly AssetSpec[];
+  readonly instruments: readonly InstrumentSpec[];
+}
+
+type NumberArray = Float64Array | Int32Array | Uint16Array | Uint8Array;
+
+/** A typed array that doubles when it is full. */
+class Column<Values extends NumberArray> {
+  #values: Values;
+  length = 0;
+  readonly #make: (length: number) => Values;
+
+  constructor(make: (length: number) => Values) {
+    this.#make = make;
+    this.#values = make(64);
+  }
+
+  push(value: number): void {
+    if (this.length === this.#values.length) {
+      const larger = this.#make(this.length * 2);
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    this.#values[this.length++] = value;
+  }
+
+  /** A copy of exactly the values pushed so far. */
+  values(): Values {
+    return this.#values.slice(0, this.length) as Values;
+  }
+}
+
+const floats = (): Column<Float64Array> => new Column((length) => new Float64Array(length));
+const integers = (): Column<Int32Array> => new Column((length) => new Int32Array(length));
+const bytes = (): Column<Uint8Array> => new Column((length) => new Uint8Array(length));
+
+/** Collects accounts one by one; index = order of adding. Shape errors are InvariantError: readers check what users write. */
+export class BookBuilder {
+  readonly #world: BookWorld;
+  readonly #ids: string[] = [];
+  readonly #known = new Set<string>();
+  readonly #owners = new Map<string, number>();
+  readonly #owner = integers();
+  readonly #venue = bytes();
+  readonly #marginAsset = bytes();
+  readonly #cash = floats();
+  readonly #positionStart = integers();
+  readonly #positionInstrument = new Column((length) => new Uint16Array(length));
+  readonly #positionLots = floats();
+  readonly #positionEntryPrice = floats();
+  readonly #balanceStart = integers();
+  readonly #balanceAsset = bytes();
+  readonly #balanceUnits = floats();
+
+  constructor(world: BookWorld) {
+    this.#world = world;
+    this.#positionStart.push(0);
+    this.#balanceStart.push(0);
+  }
+
+  get count(): number {
+    return this.#ids.length;
+  }
+
+  /** Adds one account and returns its index. */
+  add(account: AccountEntry): number {
+    assert(!this.#known.has(account.id), 'an account is there twice');
+    assert(Number.isSafeInteger(account.cash), 'cash must be a whole number of units');
+    for (let place = 0; place < account.positions.length; place++) this.#addPosition(account, place);
+    for (let place = 0; place < account.balances.length; place++) this.#addBalance(account, place);
+    this.#known.add(account.id);
+    this.#owner.push(this.#ownerNumber(account.owner));
+    this.#venue.push(account.venue);
+    this.#marginAsset.push(account.marginAsset);
+    this.#cash.push(account.cash);
+    this.#positionStart.push(this.#positionLots.length);
+    this.#balanceStart.push(this.#balanceUnits.length);
+    return this.#ids.push(account.id) - 1;
+  }
+
+  #ownerNumber(owner: string): number {
+    const known = this.#owners.get(owner);
+    if (known !== undefined) return known;
+    this.#owners.set(owner, this.#owners.size);
+    return this.#owners.size - 1;
+  }
+
+  #addPosition(account: AccountEntry, place: number): void {
+    const { instrument, lots, entryPrice } = account.positions[place];
+    const spec = this.#world.instruments[instrument];
+    assert(spec !== undefined, 'a position is in an instrument that does not exist');
+    assert(place === 0 || instrument > account.positions[place - 1].instrument, 'positions must ascend, one per instrument');
+    assert(Number.isSafeInteger(lots) && lots !== 0, 'lots must be whole and not zero');
+    assert(spec.settleAsset === account.marginAsset, 'a position must settle in the margin asset of its account');
+    assert(spec.venue === account.venue, 'a position must be on the venue of its account');
+    assert(Number.isFinite(lotValueAt(spec, entryPrice)), 'a lot must have a value at its entry price');
+    this.#positionInstrument.push(instrument);
+    this.#positionLots.push(lots);
+    this.#positionEntryPrice.push(entryPrice);
+  }
+
+  #addBalance(account: AccountEntry, place: number): void {
+    const { asset, units } = account.balances[place];
+    assert(this.#world.assets[asset] !== undefined, 'a balance is in an asset that does not exist');
+    assert(place === 0 || asset > account.balances[place - 1].asset, 'balances must ascend, one per asset');
+    assert(asset !== account.marginAsset, 'the margin asset is cash, not a balance');
+    assert(Number.isSafeInteger(units) && units > 0, 'a balance must be a whole positive number of units');
+    this.#balanceAsset.push(asset);
+    this.#balanceUnits.push(units);
+  }
+
+  /** The book of everything added. Throws UserError when a total would not stay exact. */
+  build(): Book {
+    const ids = this.#ids.slice();
+    const owners = [...this.#owners.keys()];
+    const book = bookOf(
+      {
+        owner: this.#owner.values(),
+        venue: this.#venue.values(),
+        marginAsset: this.#marginAsset.values(),
+        cash: this.#cash.values(),
+        positionStart: this.#positionStart.values(),
+        positionInstrument: this.#positionInstrument.values(),
+        positionLots: this.#positionLots.values(),
+        positionEntryPrice: this.#positionEntryPrice.values(),
+        balanceStart: this.#balanceStart.values(),
+        balanceAsset: this.#balanceAsset.values(),
+        balanceUnits: this.#balanceUnits.values(),
+      },
+      { accountId: (account) => ids[account], ownerId: (owner) => owners[owner] },
+    );
+    checkTotals(book, this.#world);
+    return book;
+  }
+}
+
+/** 2^53 */
+const exactLimit = Number.MAX_SAFE_INTEGER + 1;
+
+/**
+ * Refuses a book whose totals of one side (credits, debits, long or short lots, opening legs, balances) reach 2^53, where sums of
+ * units stop being exact. Throws UserError naming the asset or instrument and what to make coarser.
+ */
+export function checkTotals(book: Book, world: BookWorld): void {
+  const money = new Float64Array(2 * world.assets.length);
+  const lots = new Float64Array(2 * world.instruments.length);
+  for (let account = 0; account < book.count; account++) addAccount(book, world, account, { money, lots });
+  world.assets.forEach((asset, index) => checkSide(Math.max(money[2 * index], money[2 * index + 1]), 'units', asset.id));
+  world.instruments.forEach((instrument, index) => checkSide(Math.max(lots[2 * index], lots[2 * index + 1]), 'lots', instrument.id));
+}
+
+interface Sides {
+  /** [2 x index] positive amounts, [2 x index + 1] negative amounts, both as magnitudes. */
+  readonly money: Float64Array;
+  readonly lots: Float64Array;
+}
+
+function addAccount(book: Book, { instruments }: BookWorld, account: number, { money, lots }: Sides): void {
+  const cash = book.cash[account];
+  const margin = 2 * book.marginAsset[account];
+  money[margin + (cash < 0 ? 1 : 0)] += Math.abs(cash);
+  for (let slot = book.positionStart[account]; slot < book.positionStart[account + 1]; slot++) {
+    const instrument = book.positionInstrument[slot];
+    const held = book.positionLots[slot];
+    const leg = held * lotValueAt(instruments[instrument], book.positionEntryPrice[slot]);
+    money[margin + (leg > 0 ? 1 : 0)] += Math.abs(leg);
+    lots[2 * instrument + (held < 0 ? 1 : 0)] += Math.abs(held);
+  }
+  for (let place = book.balanceStart[account]; place < book.balanceStart[account + 1]; place++) {
+    money[2 * book.balanceAsset[place]] += book.balanceUnits[place];
+  }
+}
+
+function checkSide(total: number, what: 'units' | 'lots', id: string): void {
+  if (total < exactLimit) return;
+  throw new UserError(exitCodes.inputInvalid, [
+    {
+      what: `the accounts hold ${total} ${what} of ${id} on one side, more than can be counted exactly`,
+      expected: `fewer than 2^53 (${exactLimit}) ${what} on each side`,
+      suggestion: what === 'lots' ? `a larger lot for ${id}` : `a larger cash unit for ${id}, or smaller accounts`,
+    },
+  ]);
+}
+
+/**
+ * The same book without the positions and money of some accounts. They stay as empty accounts, so that every other account keeps
+ * its index, id, owner and whatever is drawn for it.
+ */
+export function withoutAccounts(book: Book, accounts: readonly number[]): Book {
+  const keep = new Uint8Array(book.count).fill(1);
+  for (const account of accounts) {
+    assert(Number.isInteger(account) && account >= 0 && account < book.count, `the book has no account ${account}`);
+    keep[account] = 0;
+  }
+  const positions = keptSlots(book.positionStart, keep);
+  const balances = keptSlots(book.balanceStart, keep);
+  return bookOf(
+    {
+      owner: book.owner,
+      venue: book.venue,
+      marginAsset: book.marginAsset,
+      cash: book.cash.map((cash, account) => (keep[account] ? cash : 0)),
+      positionStart: positions.starts,
+      positionInstrument: positions.pick(book.positionInstrument, new Uint16Array(positions.total)),
+      positionLots: positions.pick(book.positionLots, new Float64Array(positions.total)),
+      positionEntryPrice: positions.pick(book.positionEntryPrice, new Float64Array(positions.total)),
+      balanceStart: balances.starts,
+      balanceAsset: balances.pick(book.balanceAsset, new Uint8Array(balances.total)),
+      balanceUnits: balances.pick(book.balanceUnits, new Float64Array(balances.total)),
+    },
+    book,
+  );
+}
+
+interface KeptSlots {
+  readonly starts: Int32Array;
+  readonly total: number;
+  pick<Values extends NumberArray>(source: Values, target: Values): Values;
+}
+
+/** The runs of slots that survive when some accounts lose theirs. */
+function keptSlots(before: Int32Array, keep: Uint8Array): KeptSlots {
+  const count = keep.length;
+  const starts = new Int32Array(count + 1);
+  for (let account = 0; account < count; account++) {
+    starts[account + 1] = starts[account] + (keep[account] ? before[account + 1] - before[account] : 0);
+  }
+  const pick = <Values extends NumberArray>(source: Values, target: Values): Values => {
+    for (let account = 0; account < count; account++) {
+      const shift = starts[account] - before[account];
+      for (let slot = before[account]; keep[account] && slot < before[account + 1]; slot++) target[slot + shift] = source[slot];
+    }
+    return target;
+  };
+  return { starts, total: starts[count], pick };
+}
+
+/**
+ * The `count` accounts with the largest total notional, largest first, ties by index; accounts without positions never.
+ * `notionalOf` gives the notional of a position in one currency common to all (sign ignored).
+ */
+export function largestAccounts(book: Book, count: number, notionalOf: (instrument: number, lots: number) => number): number[] {
+  const leaders: { account: number; notional: number }[] = [];
+  for (let account = 0; account < book.count; account++) {
+    let notional = 0;
+    for (let slot = book.positionStart[account]; slot < book.positionStart[account + 1]; slot++) {
+      notional += Math.abs(notionalOf(book.positionInstrument[slot], book.positionLots[slot]));
+    }
+    const isLeader = leaders.length < count || notional > leaders[leaders.length - 1]?.notional;
+    if (notional > 0 && isLeader) insertLeader(leaders, { account, notional }, count);
+  }
+  return leaders.map((leader) => leader.account);
+}
+
+function insertLeader(leaders: { account: number; notional: number }[], entry: { account: number; notional: number }, count: number): void {
+  let place = leaders.length;
+  while (place > 0 && leaders[place - 1].notional < entry.notional) place--;
+  leaders.splice(place, 0, entry);
+  if (leaders.length > count) leaders.pop();
+}

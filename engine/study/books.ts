@@ -1,0 +1,107 @@
+/** The book of a world on a path: accounts written out, accounts of a file, and a synthetic population drawn for the path. */
+import { exitCodes, UserError } from '../errors.ts';
+import type { Book, MarginTier } from '../kernel/world-spec.ts';
+import { openStream } from '../math/random.ts';
+import { bookOf } from '../population/book.ts';
+import { explicitBook } from '../population/explicit.ts';
+import type { AccountDescription } from '../population/explicit.ts';
+import { generateBook } from '../population/synthetic.ts';
+import type { AccountInput, StudyInput } from './inputs.ts';
+import type { WorldPlan } from './world-plan.ts';
+
+/** True when every path has the same accounts. */
+export function isFixedBook(plan: WorldPlan): boolean {
+  return plan.pins.every((pins) => pins === null);
+}
+
+/** Accounts in the order: written out, from a file, synthetic by venue. Throws UserError when there are none. */
+export function bookFor(input: StudyInput, plan: WorldPlan, path: number): Book {
+  const world = { ...plan.frame, startPrices: plan.startPrices };
+  const books: Book[] = [];
+  if (input.scenario.accounts.length > 0) books.push(explicitBook(input.scenario.accounts.map((account) => describe(account, plan)), world));
+  if (input.accountsFile) books.push(input.accountsFile(world));
+  plan.pins.forEach((pins, venue) => {
+    if (pins) books.push(syntheticBook(input, plan, venue, path));
+  });
+  if (books.length > 0) return joinBooks(books);
+  throw new UserError(exitCodes.inputInvalid, [
+    { what: 'the scenario has no accounts', expected: 'accounts, accounts-file or population', suggestion: 'population: {accounts: 10000, open-interest: {...}}' },
+  ]);
+}
+
+/** Instruments of a world with several venues are called `venue:instrument`; accounts name them without the venue. */
+function describe(account: AccountInput, plan: WorldPlan): AccountDescription {
+  const prefix = plan.venues.length > 1 && account.venue !== null ? `${account.venue}:` : '';
+  const positions = Object.entries(account.positions).map(([instrument, { size, entry }]) => ({ instrument: prefix + instrument, size, entryPrice: entry }));
+  return { ...account, positions };
+}
+
+function syntheticBook(input: StudyInput, plan: WorldPlan, venue: number, path: number): Book {
+  const pins = plan.pins[venue];
+  if (!pins) throw new RangeError('this venue has no synthetic population');
+  const { seed, name } = input.scenario;
+  const component = plan.venues.length > 1 ? `population-${plan.venues[venue].id}` : 'population';
+  return generateBook({
+    pins,
+    instruments: plan.frame.instruments,
+    assets: plan.frame.assets,
+    venue,
+    startPrices: plan.startPrices,
+    initialRateOf: (instrument, notionalUnits) => rateAt(plan.frame.instruments[instrument].initialTiers, notionalUnits),
+    maxLeverageOf: (instrument) => plan.venues[venue].margin.maxLeverage(plan.instruments[instrument].facts),
+    streams: (purpose) => openStream({ seed, scenario: name, path, component, purpose }),
+    underlyingAssetOf: (instrument) => plan.frame.assets.findIndex((asset) => asset.id === plan.instruments[instrument].input.underlying),
+    collateralWeightOf: (asset) => plan.frame.venues[venue].collateralWeights[asset],
+  }).book;
+}
+
+function rateAt(tiers: readonly MarginTier[], notional: number): number {
+  let requirement = 0;
+  for (const { rate, deduction } of tiers) requirement = Math.max(requirement, rate * notional - deduction);
+  return requirement / notional;
+}
+
+/** One book after the other; account and owner numbers go on. Accounts of different books never share an owner. */
+function joinBooks(books: readonly Book[]): Book {
+  if (books.length === 1) return books[0];
+  const starts = runningTotals(books.map((book) => book.count));
+  const owners = runningTotals(books.map((book) => book.owner.reduce((most, owner) => Math.max(most, owner + 1), 0)));
+  const find = (totals: readonly number[], index: number): number => totals.findLastIndex((start) => start <= index);
+  return bookOf(
+    {
+      owner: Int32Array.from(books.flatMap((book, index) => Array.from(book.owner, (owner) => owner + owners[index]))),
+      venue: Uint8Array.from(books.flatMap((book) => Array.from(book.venue))),
+      marginAsset: Uint8Array.from(books.flatMap((book) => Array.from(book.marginAsset))),
+      cash: Float64Array.from(books.flatMap((book) => Array.from(book.cash))),
+      positionStart: joinStarts(books.map((book) => book.positionStart)),
+      positionInstrument: Uint16Array.from(books.flatMap((book) => Array.from(book.positionInstrument))),
+      positionLots: Float64Array.from(books.flatMap((book) => Array.from(book.positionLots))),
+      positionEntryPrice: Float64Array.from(books.flatMap((book) => Array.from(book.positionEntryPrice))),
+      balanceStart: joinStarts(books.map((book) => book.balanceStart)),
+      balanceAsset: Uint8Array.from(books.flatMap((book) => Array.from(book.balanceAsset))),
+      balanceUnits: Float64Array.from(books.flatMap((book) => Array.from(book.balanceUnits))),
+    },
+    {
+      accountId: (account) => named(books, find(starts, account), (book, index) => book.accountId(account - starts[index])),
+      ownerId: (owner) => named(books, find(owners, owner), (book, index) => book.ownerId(owner - owners[index])),
+    },
+  );
+}
+
+function named(books: readonly Book[], index: number, name: (book: Book, index: number) => string): string {
+  return name(books[index], index);
+}
+
+function runningTotals(counts: readonly number[]): number[] {
+  let total = 0;
+  return counts.map((count) => (total += count) - count);
+}
+
+function joinStarts(starts: readonly Int32Array[]): Int32Array {
+  const joined: number[] = [0];
+  for (const one of starts) {
+    const offset = joined[joined.length - 1];
+    for (let index = 1; index < one.length; index++) joined.push(offset + one[index]);
+  }
+  return Int32Array.from(joined);
+}

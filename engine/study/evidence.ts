@@ -1,0 +1,285 @@
+/** What stands behind the charts of a report: the shown path of every set is replayed with a journal. evidence.json and events.arrow. */
+import type { DeleveragingRecord, Journal, LiquidationRecord, SettlementRecord } from '../kernel/outcome.ts';
+import type { PricePath, WorldSpec } from '../kernel/world-spec.ts';
+import { Simulation } from '../kernel/simulation.ts';
+import { sortedOrder } from '../math/sort.ts';
+import { sampleQuantile } from '../statistics/quantiles.ts';
+import { bookNow } from './book-snapshot.ts';
+import { largestHit } from './largest-accounts.ts';
+import { metricDefinitions } from './metrics.ts';
+import { parameterRows } from './parameter-rows.ts';
+import { PathRunner } from './path-runner.ts';
+import { runFolderSchemaVersion } from './run-folder-types.ts';
+import type {
+  CriticalityProfile,
+  EndogenousShare,
+  Evidence,
+  EvidenceSet,
+  FundSeries,
+  LiquidationBins,
+  PriceSeries,
+  ReducedMetric,
+  WaterfallMeans,
+} from './run-folder-types.ts';
+import type { SetResult, Study, StudyResult } from './study.ts';
+import { summarizeMetric } from './summary.ts';
+import { journalTable } from './journal-table.ts';
+import type { JournalTable } from './journal-table.ts';
+import { triggerMap } from './trigger-map.ts';
+import type { TriggerBins } from './trigger-map.ts';
+import { verdictOf } from './verdict.ts';
+import type { WorldPlan } from './world-plan.ts';
+
+const mostPoints = 1500;
+const liquidationBinCount = 96;
+/** Share of the drop above which a replay of history says more about the baseline than about the market. */
+const endogenousWarning = 0.6;
+
+/** Everything that happened on the shown path of a set. */
+export interface ShownRun {
+  readonly plan: WorldPlan;
+  readonly world: WorldSpec;
+  readonly path: PricePath;
+  readonly pathIndex: number;
+  readonly liquidations: readonly LiquidationRecord[];
+  readonly settlements: readonly SettlementRecord[];
+  readonly deleveragings: readonly DeleveragingRecord[];
+  readonly timesMs: readonly number[];
+  /** Per instant: marks and exogenous prices of all markets, fund in USD summed over venues. */
+  readonly marks: readonly Float64Array[];
+  readonly exogenous: readonly Float64Array[];
+  readonly fundUsd: readonly number[];
+}
+
+/** Evidence of all sets and the journal of their shown paths. */
+export function gatherEvidence(study: Study, result: StudyResult): { evidence: Evidence; journal: JournalTable } {
+  const runner = new PathRunner(study);
+  const runs = study.sets.map((plan, index) => showPath(runner, plan, shownPath(result.sets[index])));
+  const { scenario } = study.input;
+  const evidence: Evidence = {
+    schemaVersion: runFolderSchemaVersion,
+    scenario: {
+      name: scenario.name,
+      title: scenario.title,
+      summary: scenario.summary,
+      startMs: study.source.startMs,
+      endMs: study.source.endMs,
+      assumptions: [...scenario.assumptions, ...modelAssumptions(study)],
+      limits: [...scenario.limits],
+      sources: scenario.sources.map((source) => ({ ...source })),
+    },
+    sets: runs.map((run, index) => evidenceOf(runner, run, result.sets[index])),
+  };
+  return { evidence, journal: journalTable(runs) };
+}
+
+function modelAssumptions(study: Study): string[] {
+  const texts = ['Accounts do not add margin, close or open positions of their own accord.'];
+  if (study.source.rebuilt) texts.push('Minutes inside a bar are rebuilt at random on every path; each hits open, high, low and close exactly.');
+  if (study.baseline) texts.push(`History is taken to contain the liquidations that ${study.baseline.id} would have made on it.`);
+  return texts;
+}
+
+/** The path with the largest shortfall; among equals the one with most liquidated notional, then the first. */
+function shownPath({ metrics }: SetResult): number {
+  let shown = 0;
+  const worse = (path: number): boolean => {
+    const difference = metrics.shortfall_usd[path] - metrics.shortfall_usd[shown];
+    return difference > 0 || (difference === 0 && metrics.liquidated_notional_usd[path] > metrics.liquidated_notional_usd[shown]);
+  };
+  for (let path = 1; path < metrics.shortfall_usd.length; path++) if (worse(path)) shown = path;
+  return shown;
+}
+
+function showPath(runner: PathRunner, plan: WorldPlan, pathIndex: number): ShownRun {
+  const liquidations: LiquidationRecord[] = [];
+  const settlements: SettlementRecord[] = [];
+  const deleveragings: DeleveragingRecord[] = [];
+  const timesMs: number[] = [];
+  const marks: Float64Array[] = [];
+  const exogenous: Float64Array[] = [];
+  const fundUsd: number[] = [];
+  const journal: Journal = {
+    liquidation: (record) => liquidations.push(record),
+    settlement: (record) => settlements.push(record),
+    deleveraging: (record) => deleveragings.push(record),
+    instant: (timeMs, mark, undisturbed, fund) => {
+      timesMs.push(timeMs);
+      marks.push(mark.slice());
+      exogenous.push(undisturbed.slice());
+      fundUsd.push(fund.reduce((sum, usd) => sum + usd, 0));
+    },
+  };
+  const { world, path } = runner.replay(plan, pathIndex, journal);
+  return { plan, world, path, pathIndex, liquidations, settlements, deleveragings, timesMs, marks, exogenous, fundUsd };
+}
+
+function evidenceOf(runner: PathRunner, run: ShownRun, result: SetResult): EvidenceSet {
+  const metrics = Object.fromEntries(metricDefinitions.map((one) => [one.name, summarizeMetric(one, result.metrics[one.name])]));
+  const atStart = triggerMap(run.world, run.plan.startPrices);
+  const { parameters } = run.plan.venues[0];
+  return {
+    id: run.plan.id,
+    title: parameters.title,
+    summary: parameters.summary,
+    parameters: run.plan.venues.flatMap((venue) => parameterRows(venue.parameters).map((row) => (run.plan.venues.length > 1 ? { ...row, key: `${venue.id}.${row.key}` } : row))),
+    verdict: verdictOf(metrics),
+    shownPath: { index: run.pathIndex, reason: result.metrics.shortfall_usd[run.pathIndex] > 0 ? 'the path with the largest shortfall' : 'no path has a shortfall: the one with most liquidated notional' },
+    prices: priceSeries(run),
+    liquidations: liquidationBins(run),
+    fund: fundSeries(run, result),
+    waterfall: waterfallMeans(result),
+    generations: result.generations.map((one, generation) => ({ generation, ...one })),
+    triggers: atStart.map((bins) => visibleBins(run, bins)),
+    criticality: criticalityProfiles(runner, run, atStart),
+    largestAccounts: largestHit(run),
+    withoutThreeLargest: reducedMetrics(result),
+    endogenousShare: endogenousShares(run, result),
+  };
+}
+
+function priceSeries(run: ShownRun): PriceSeries[] {
+  const kept = thinned(run.timesMs.length);
+  return run.world.instruments.map((instrument, index) => ({
+    instrument: instrument.id,
+    timeMs: kept.map((point) => run.timesMs[point]),
+    markUsd: kept.map((point) => run.marks[point][index]),
+    exogenousUsd: kept.map((point) => run.exogenous[point][index]),
+  }));
+}
+
+/** Evenly spaced indexes, the first and the last included. */
+function thinned(count: number): number[] {
+  if (count <= mostPoints) return Array.from({ length: count }, (_, index) => index);
+  return Array.from({ length: mostPoints }, (_, index) => Math.floor((index * (count - 1)) / (mostPoints - 1)));
+}
+
+function liquidationBins({ world, path, liquidations }: ShownRun): LiquidationBins[] {
+  const startMs = path.timesMs[0];
+  const widthMs = Math.max(1, (path.timesMs[path.timesMs.length - 1] - startMs) / liquidationBinCount);
+  const timeMs = Array.from({ length: liquidationBinCount }, (_, bin) => startMs + bin * widthMs);
+  return world.instruments.map((instrument, index) => {
+    const longUsd = new Array<number>(liquidationBinCount).fill(0);
+    const shortUsd = new Array<number>(liquidationBinCount).fill(0);
+    for (const record of liquidations) {
+      if (record.instrument !== index) continue;
+      const bin = Math.min(liquidationBinCount - 1, Math.floor((record.timeMs - startMs) / widthMs));
+      (record.side > 0 ? longUsd : shortUsd)[bin] += record.notionalUsd;
+    }
+    return { instrument: instrument.id, timeMs, longUsd, shortUsd };
+  });
+}
+
+function fundSeries(run: ShownRun, { fundTimesMs, fundUsd }: SetResult): FundSeries | null {
+  if (!run.world.venues.some((venue) => venue.losses.some((stage) => stage.stage === 'insurance-fund'))) return null;
+  const points = fundTimesMs.length;
+  const paths = fundUsd.length / points;
+  const columns = Array.from(fundTimesMs, (_, point) => {
+    const column = Float64Array.from({ length: paths }, (_unused, path) => fundUsd[path * points + point]);
+    return Float64Array.from(sortedOrder(column), (index) => column[index]);
+  });
+  return {
+    asset: 'USD',
+    timeMs: Array.from(fundTimesMs),
+    p05Usd: columns.map((column) => sampleQuantile(column, 0.05)),
+    p50Usd: columns.map((column) => sampleQuantile(column, 0.5)),
+    p95Usd: columns.map((column) => sampleQuantile(column, 0.95)),
+    shownUsd: Array.from(fundUsd.subarray(run.pathIndex * points, (run.pathIndex + 1) * points)),
+  };
+}
+
+function waterfallMeans({ metrics }: SetResult): WaterfallMeans {
+  const mean = (name: string): number => metrics[name].reduce((sum, value) => sum + value, 0) / metrics[name].length;
+  return {
+    shortfall_usd: mean('shortfall_usd'),
+    fund_usd: mean('insurance_fund_used_usd'),
+    backstop_usd: mean('backstop_used_usd'),
+    adl_usd: mean('adl_paid_usd'),
+    socialized_usd: mean('socialized_loss_usd'),
+    unfunded_usd: mean('unfunded_loss_usd'),
+  };
+}
+
+function visibleBins({ world }: ShownRun, { instrument, startPrice, prices, longUsd, shortUsd }: TriggerBins): EvidenceSet['triggers'][number] {
+  return {
+    instrument: world.instruments[instrument].id,
+    startPriceUsd: startPrice,
+    priceUsd: Array.from(prices),
+    longUsd: Array.from(longUsd),
+    shortUsd: Array.from(shortUsd),
+  };
+}
+
+/** At the start and at the lowest mark of each instrument on the shown path. */
+function criticalityProfiles(runner: PathRunner, run: ShownRun, atStart: readonly TriggerBins[]): CriticalityProfile[] {
+  return run.world.instruments.map((instrument, index) => {
+    const worst = lowestInstant(run, index);
+    const bins = worst < 0 ? null : mapAt(runner, run, run.timesMs[worst])[index];
+    return {
+      instrument: instrument.id,
+      priceUsd: Array.from(atStart[index].prices),
+      atStart: Array.from(atStart[index].criticality),
+      atWorst: bins ? onGrid(bins, atStart[index]) : null,
+      worstTimeMs: bins ? run.timesMs[worst] : null,
+    };
+  });
+}
+
+function lowestInstant({ marks }: ShownRun, market: number): number {
+  let lowest = -1;
+  for (let point = 0; point < marks.length; point++) {
+    if (lowest < 0 || marks[point][market] < marks[lowest][market]) lowest = point;
+  }
+  return lowest;
+}
+
+/** The trigger map of the book as it stands at a time of the shown path. */
+function mapAt(runner: PathRunner, run: ShownRun, timeMs: number): TriggerBins[] {
+  const ticks = run.path.timesMs.findLastIndex((time) => time <= timeMs) + 1;
+  const cut: PricePath = {
+    timesMs: run.path.timesMs.subarray(0, ticks),
+    prices: run.path.prices.map((series) => series.subarray(0, ticks)),
+    depthScale: run.path.depthScale.map((scale) => scale?.subarray(0, ticks) ?? null),
+  };
+  const simulation = new Simulation(run.world);
+  simulation.run(cut, runner.optionsFor(run.plan, run.pathIndex));
+  const world = { ...run.world, book: bookNow(simulation) };
+  return triggerMap(world, simulation.markets.mark.slice(), (instrument) => cut.depthScale[instrument]?.[ticks - 1] ?? 1);
+}
+
+/** A profile around another price, read off on the grid of the start: nearest bin by price, 0 outside. */
+function onGrid(bins: TriggerBins, grid: TriggerBins): number[] {
+  return Array.from(grid.prices, (price) => {
+    let nearest = -1;
+    for (let bin = 0; bin < bins.prices.length; bin++) {
+      if (nearest < 0 || Math.abs(bins.prices[bin] - price) < Math.abs(bins.prices[nearest] - price)) nearest = bin;
+    }
+    return Math.abs(bins.prices[nearest] / price - 1) < 0.01 ? bins.criticality[nearest] : 0;
+  });
+}
+
+function reducedMetrics({ withoutLargest }: SetResult): Record<string, ReducedMetric> {
+  return Object.fromEntries(
+    metricDefinitions.map((definition) => {
+      const { value, unit, interval } = summarizeMetric(definition, withoutLargest[definition.name]);
+      return [definition.name, { value, unit, interval }];
+    }),
+  );
+}
+
+function endogenousShares({ world }: ShownRun, { historicalEndogenousShare, metrics }: SetResult): EndogenousShare[] {
+  if (!historicalEndogenousShare) {
+    const values = metrics.endogenous_drop_ratio.filter((value) => value === value);
+    const value = values.length === 0 ? null : values.reduce((sum, one) => sum + one, 0) / values.length;
+    return [{ instrument: 'all', value, warning: null }];
+  }
+  return world.instruments.map((instrument, index) => {
+    const value = historicalEndogenousShare[index];
+    const high = value > endogenousWarning;
+    return {
+      instrument: instrument.id,
+      value: value === value ? value : null,
+      warning: high ? 'More than 60 % of the drop in history would be the baseline\'s own liquidations: depth, or the size of the venue, is not believable.' : null,
+    };
+  });
+}

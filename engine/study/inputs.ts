@@ -1,0 +1,115 @@
+/**
+ * What a study is made of, after files have been read and checked: plain data. Scenario and parameter documents as the loader returns
+ * them fit these shapes; researchers who script the library can also write them by hand.
+ */
+import type { Candles } from '../market/candles.ts';
+import type { PolicyKind } from '../policies/contract.ts';
+import type { DescriptionWorld } from '../population/explicit.ts';
+import type { SyntheticPins } from '../population/pins.ts';
+import type { Book, ContractKind } from '../kernel/world-spec.ts';
+
+export type Feedback = 'none' | 'full' | 'counterfactual';
+
+/** A chosen policy and its checked parameters. */
+export interface PolicyChoice {
+  readonly kind: PolicyKind;
+  readonly policy: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+export interface InstrumentInput {
+  readonly id: string;
+  readonly underlying: string;
+  readonly contract: ContractKind;
+  readonly settle: string;
+  /** Quantity of one lot (coins; USD for inverse); null has one chosen. */
+  readonly lot: number | null;
+  readonly multiplier: number;
+}
+
+export interface PositionInput {
+  readonly size: number;
+  readonly entry: number | null;
+}
+
+export interface AccountInput {
+  readonly id: string;
+  readonly owner: string;
+  readonly venue: string | null;
+  readonly margin: 'cross' | 'isolated';
+  readonly cash: number;
+  readonly balances: Readonly<Record<string, number>>;
+  readonly positions: Readonly<Record<string, PositionInput>>;
+}
+
+export interface SourceInput {
+  readonly text: string;
+  readonly url?: string;
+}
+
+export interface ScenarioInput {
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly sources: readonly SourceInput[];
+  readonly assumptions: readonly string[];
+  readonly limits: readonly string[];
+  readonly seed: number;
+  readonly feedback: Feedback;
+  readonly underlyings: Readonly<Record<string, { readonly liquidity: PolicyChoice | null }>>;
+  readonly volatility: { readonly referenceDaily: Readonly<Record<string, number>>; readonly halfLifeMs: number } | null;
+  readonly rebuild: RebuildInput;
+  readonly instruments: readonly InstrumentInput[] | null;
+  readonly assets: Readonly<Record<string, { readonly underlying: string; readonly liquidity: PolicyChoice | null }>>;
+  readonly population: Partial<SyntheticPins> | null;
+  readonly accounts: readonly AccountInput[];
+}
+
+export interface RebuildInput {
+  readonly candidates: number;
+  readonly correlation: number;
+  readonly firstExtreme: 'random' | 'high-first' | 'low-first';
+}
+
+export interface ParameterInput {
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly margin: PolicyChoice;
+  readonly collateral: PolicyChoice;
+  readonly liquidation: PolicyChoice;
+  readonly losses: readonly PolicyChoice[];
+  readonly oracle: PolicyChoice | null;
+  readonly breakers: readonly PolicyChoice[];
+  readonly funding: PolicyChoice | null;
+  readonly instruments: readonly InstrumentInput[] | null;
+  readonly population: Partial<SyntheticPins> | null;
+  readonly sources: readonly { readonly key: string; readonly text: string; readonly url?: string }[];
+}
+
+/** Prices of one underlying: ticks as they are, or bars whose inside is rebuilt on every path. */
+export type SeriesInput =
+  | { readonly kind: 'ticks'; readonly timesMs: Float64Array; readonly prices: Float64Array }
+  | { readonly kind: 'bars'; readonly candles: Candles };
+
+/** One venue of a world under one parameter set. */
+export interface VenueInput {
+  readonly id: string;
+  readonly parameters: ParameterInput;
+}
+
+/** Makes accounts of a book file once assets, instruments and start prices are known. */
+export type BookReader = (world: DescriptionWorld) => Book;
+
+export interface StudyInput {
+  readonly scenario: ScenarioInput;
+  readonly series: Readonly<Record<string, SeriesInput>>;
+  readonly startMs: number;
+  readonly endMs: number | null;
+  readonly paths: number;
+  /** The sets under test, compared side by side; each is a world of its own. */
+  readonly sets: readonly { readonly id: string; readonly venues: readonly VenueInput[] }[];
+  /** The set that history is taken to contain; needed for counterfactual feedback. */
+  readonly baseline: { readonly id: string; readonly venues: readonly VenueInput[] } | null;
+  readonly accountsFile: BookReader | null;
+}

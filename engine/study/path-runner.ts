@@ -1,0 +1,229 @@
+/**
+ * Runs one path of a study: draws prices and books, replays the baseline where history must be told from impact, then every set on the
+ * same exogenous shocks.
+ */
+import type { BaselineTrace, Journal, PathOutcome, RunOptions, UsdTotals } from '../kernel/outcome.ts';
+import { Simulation } from '../kernel/simulation.ts';
+import type { Book, PricePath, WorldSpec } from '../kernel/world-spec.ts';
+import { largestAccounts, withoutAccounts } from '../population/book.ts';
+import { exp, log } from '../math/transcendental.ts';
+import { bookFor, isFixedBook } from './books.ts';
+import { metricDefinitions } from './metrics.ts';
+import type { OpeningFacts } from './metrics.ts';
+import { depthScale } from './price-paths.ts';
+import type { Study } from './study.ts';
+import { criticalityMax, notionalUsd, openingMargin, triggerMap } from './trigger-map.ts';
+import type { WorldPlan } from './world-plan.ts';
+import { worldWith } from './world-plan.ts';
+
+/** One set on one path. */
+export interface SetPath {
+  readonly outcome: PathOutcome;
+  readonly world: WorldSpec;
+  readonly simulation: Simulation;
+  /** Values in the order of `metricDefinitions`. */
+  readonly metrics: Float64Array;
+  /** The same with the three largest accounts left out. */
+  readonly withoutLargest: Float64Array;
+  readonly historicalEndogenousShare: Float64Array | null;
+}
+
+const largestLeftOut = 3;
+
+interface Drawn {
+  readonly timesMs: Float64Array;
+  readonly prices: readonly Float64Array[];
+}
+
+export class PathRunner {
+  readonly #study: Study;
+  readonly #fixedBooks = new Map<WorldPlan, Book>();
+  /** Worlds of the path with this index, so that the baseline and an equal set share one. */
+  readonly #simulations = new Map<WorldPlan, Simulation>();
+  #simulationsOf = -1;
+
+  constructor(study: Study) {
+    this.#study = study;
+  }
+
+  /** All sets on a path, in the study's order. */
+  run(index: number): SetPath[] {
+    const drawn = this.#study.source.draw(index);
+    const { baseline, sets } = this.#study;
+    const paths = new Map<WorldPlan, PricePath>();
+    const trace = baseline ? this.#replayBaseline(baseline, index, this.#pathFor(paths, baseline, drawn)) : null;
+    return sets.map((plan) => this.#runSet(plan, index, this.#pathFor(paths, plan, drawn), trace));
+  }
+
+  /** One set on one path again, with a journal. */
+  replay(plan: WorldPlan, index: number, journal: Journal): { outcome: PathOutcome; world: WorldSpec; simulation: Simulation; path: PricePath } {
+    const drawn = this.#study.source.draw(index);
+    const paths = new Map<WorldPlan, PricePath>();
+    const { baseline } = this.#study;
+    const trace = baseline ? this.#replayBaseline(baseline, index, this.#pathFor(paths, baseline, drawn)) : null;
+    const simulation = this.#simulationFor(plan, index);
+    const world = simulation.spec;
+    const path = this.#pathFor(paths, plan, drawn);
+    const outcome = simulation.run(path, { ...this.#feedback(plan, trace), journal });
+    return { outcome, world, simulation, path };
+  }
+
+  /** What a set is run with on a path: for replays of a part of it. */
+  optionsFor(plan: WorldPlan, index: number): RunOptions {
+    const { baseline } = this.#study;
+    if (!baseline) return this.#feedback(plan, null);
+    const drawn = this.#study.source.draw(index);
+    return this.#feedback(plan, this.#replayBaseline(baseline, index, this.#pathFor(new Map(), baseline, drawn)));
+  }
+
+  #runSet(plan: WorldPlan, index: number, path: PricePath, trace: BaselineTrace | null): SetPath {
+    const simulation = this.#simulationFor(plan, index);
+    const world = simulation.spec;
+    const options = this.#feedback(plan, trace);
+    const outcome = simulation.run(path, options);
+    const metrics = readMetrics(outcome, world, plan.startPrices);
+    const reduced = worldWith(plan, withoutLargest(world, plan.startPrices));
+    const reducedOutcome = new Simulation(reduced).run(path, options);
+    return {
+      outcome,
+      world,
+      simulation,
+      metrics,
+      withoutLargest: readMetrics(reducedOutcome, reduced, plan.startPrices),
+      historicalEndogenousShare: trace ? endogenousShare(plan, path, mapTrace(this.#study.baseline, plan, trace)) : null,
+    };
+  }
+
+  #feedback(plan: WorldPlan, trace: BaselineTrace | null): RunOptions {
+    const { feedback } = this.#study.input.scenario;
+    return trace ? { feedback, baseline: mapTrace(this.#study.baseline, plan, trace) } : { feedback };
+  }
+
+  #replayBaseline(plan: WorldPlan, index: number, path: PricePath): BaselineTrace {
+    const outcome = this.#simulationFor(plan, index).run(path, { feedback: 'none', recordBaseline: true });
+    return outcome.baseline ?? { markets: [] };
+  }
+
+  #simulationFor(plan: WorldPlan, index: number): Simulation {
+    if (this.#simulationsOf !== index) {
+      this.#simulations.clear();
+      this.#simulationsOf = index;
+    }
+    const known = this.#simulations.get(plan) ?? new Simulation(worldWith(plan, this.#bookFor(plan, index)));
+    this.#simulations.set(plan, known);
+    return known;
+  }
+
+  #bookFor(plan: WorldPlan, index: number): Book {
+    if (!isFixedBook(plan)) return bookFor(this.#study.input, plan, index);
+    const known = this.#fixedBooks.get(plan) ?? bookFor(this.#study.input, plan, index);
+    this.#fixedBooks.set(plan, known);
+    return known;
+  }
+
+  #pathFor(paths: Map<WorldPlan, PricePath>, plan: WorldPlan, drawn: Drawn): PricePath {
+    const known = paths.get(plan);
+    if (known) return known;
+    const scales = new Map<string, Float64Array>();
+    const made = { ...drawn, depthScale: plan.frame.markets.map((_, market) => this.#scaleOf(scales, plan, market, drawn)) };
+    paths.set(plan, made);
+    return made;
+  }
+
+  #scaleOf(known: Map<string, Float64Array>, plan: WorldPlan, market: number, drawn: Drawn): Float64Array | null {
+    const elasticity = plan.elasticities[market];
+    const { volatility } = this.#study.input.scenario;
+    if (elasticity === 0 || !volatility) return null;
+    const { series } = plan.frame.markets[market];
+    const key = `${series}/${elasticity}`;
+    const reference = volatility.referenceDaily[this.#study.source.underlyings[series]];
+    const scale = known.get(key) ?? depthScale({ timesMs: drawn.timesMs, prices: drawn.prices[series] }, reference, volatility.halfLifeMs, elasticity);
+    known.set(key, scale);
+    return scale;
+  }
+}
+
+function withoutLargest(world: WorldSpec, startPrices: Float64Array): Book {
+  const largest = largestAccounts(world.book, largestLeftOut, (instrument, lots) => notionalUsd(world, startPrices, instrument, lots));
+  return withoutAccounts(world.book, largest);
+}
+
+/**
+ * The baseline's volumes as the markets of another plan see them: matched by underlying and kind (instruments in order, spot markets),
+ * lots converted by their USD value at the start.
+ */
+function mapTrace(baseline: WorldPlan | null, plan: WorldPlan, trace: BaselineTrace): BaselineTrace {
+  if (baseline === plan || baseline === null) return trace;
+  const taken = new Set<number>();
+  const markets = plan.frame.markets.map((_, market) => {
+    const source = matchingMarket(baseline, plan, market, taken);
+    if (source < 0) return { timesMs: [], sold: [], bought: [], volumeAfter: [] };
+    taken.add(source);
+    const ratio = lotUsd(baseline, source) / lotUsd(plan, market);
+    const { timesMs, sold, bought, volumeAfter } = trace.markets[source];
+    const converted = (lots: readonly number[]): number[] => lots.map((value) => value * ratio);
+    return { timesMs, sold: converted(sold), bought: converted(bought), volumeAfter: converted(volumeAfter) };
+  });
+  return { markets };
+}
+
+function matchingMarket(baseline: WorldPlan, plan: WorldPlan, market: number, taken: ReadonlySet<number>): number {
+  const { series } = plan.frame.markets[market];
+  const instrument = market < plan.instruments.length;
+  return baseline.frame.markets.findIndex(
+    (candidate, index) => candidate.series === series && index < baseline.instruments.length === instrument && !taken.has(index),
+  );
+}
+
+function lotUsd(plan: WorldPlan, market: number): number {
+  const price = plan.startPrices[market];
+  if (market >= plan.instruments.length) return price;
+  return notionalUsd({ ...plan.frame, book: emptyBook }, plan.startPrices, market, 1);
+}
+
+const emptyBook = { count: 0 } as unknown as Book;
+
+/** How much of each instrument's drop to its low the baseline's own displacement explains in history: 1 - drop without it / drop. */
+function endogenousShare(plan: WorldPlan, path: PricePath, trace: BaselineTrace): Float64Array {
+  return Float64Array.from(plan.instruments, (_, instrument) => {
+    const prices = path.prices[plan.frame.markets[instrument].series];
+    let low = 0;
+    for (let tick = 1; tick < prices.length; tick++) if (prices[tick] < prices[low]) low = tick;
+    const drop = prices[low] > 0 ? log(prices[0] / prices[low]) : NaN;
+    if (!(drop > 0)) return NaN;
+    return -displacementAt(plan, path, trace, instrument, low) / drop;
+  });
+}
+
+function displacementAt(plan: WorldPlan, path: PricePath, trace: BaselineTrace, market: number, tick: number): number {
+  const { timesMs, volumeAfter } = trace.markets[market];
+  const { liquidity } = plan.frame.markets[market];
+  const now = path.timesMs[tick];
+  const last = timesMs.findLastIndex((time) => time < now);
+  if (last < 0) return 0;
+  const volume = liquidity.halfLifeMs === Infinity ? volumeAfter[last] : volumeAfter[last] * halved((now - timesMs[last]) / liquidity.halfLifeMs);
+  const displacement = liquidity.displacement(volume, path.depthScale[market]?.[tick] ?? 1);
+  return liquidity.unit === 'log' ? displacement : displacement / path.prices[plan.frame.markets[market].series][tick];
+}
+
+function halved(halfLives: number): number {
+  return exp(-0.6931471805599453 * halfLives);
+}
+
+/** Sum of the USD totals of all venues. */
+export function totalUsd(outcome: PathOutcome): UsdTotals {
+  const total = { ...outcome.usd[0] };
+  for (const venue of outcome.usd.slice(1)) {
+    for (const key of Object.keys(total) as (keyof UsdTotals)[]) total[key] += venue[key];
+  }
+  return total;
+}
+
+function readMetrics(outcome: PathOutcome, world: WorldSpec, startPrices: Float64Array): Float64Array {
+  const opening: OpeningFacts = {
+    ...openingMargin(world, startPrices),
+    criticalityMax: criticalityMax(triggerMap(world, startPrices)),
+  };
+  const context = { outcome, usd: totalUsd(outcome), opening, instrumentCount: world.instruments.length };
+  return Float64Array.from(metricDefinitions, (definition) => definition.read(context));
+}

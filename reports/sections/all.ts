@@ -1,0 +1,31 @@
+/** The sections of the report in their order. */
+import { allMetrics } from './all-metrics.ts';
+import { assumptions } from './assumptions.ts';
+import { cascadeGenerations } from './cascade-generations.ts';
+import { criticalityProfile } from './criticality-profile.ts';
+import { fundLevel } from './fund-level.ts';
+import { keyFigures } from './key-figures.ts';
+import { largestAccounts } from './largest-accounts.ts';
+import { lossWaterfall } from './loss-waterfall.ts';
+import { parameters } from './parameters.ts';
+import { priceAndLiquidations } from './price-and-liquidations.ts';
+import { reproduce } from './reproduce.ts';
+import type { Section } from './section.ts';
+import { startingTriggers } from './starting-triggers.ts';
+import { verdict } from './verdict.ts';
+
+export const sections: readonly Section[] = [
+  verdict,
+  keyFigures,
+  priceAndLiquidations,
+  lossWaterfall,
+  fundLevel,
+  cascadeGenerations,
+  startingTriggers,
+  criticalityProfile,
+  largestAccounts,
+  parameters,
+  assumptions,
+  allMetrics,
+  reproduce,
+];
