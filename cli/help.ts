@@ -6,7 +6,7 @@ import { usages } from './usages.ts';
 
 const widest = 100;
 
-const exitCodeLines = [
+const exitCodeText = [
   'Exit codes: 0 ok, 1 unexpected bug, 2 usage, 22 baseline missing, 30 scenario or parameter file invalid, 31 data integrity,',
   '32 plug-in broke its contract, 40 infrastructure, 41 output not writable, 70 invariant violated, 130/143 interrupted.',
 ].join(' ');
@@ -19,9 +19,11 @@ export function helpPage(usage: Usage, columns: number): string {
   const parts = [
     usage.summary,
     ...examples(usage, width),
-    ...(usage.name === 'run' ? commands(width) : [`Usage: simulate ${[usage.name, usage.positionals].filter(Boolean).join(' ')} [flags]`]),
-    ...groups.map((group) => groupText(group, { flagColumn, width })),
-    wrapText(exitCodeLines, width),
+    '',
+    ...usageLines(usage, width),
+    ...groups.flatMap((group) => groupLines(group, { flagColumn, width })),
+    '',
+    ...wrapText(exitCodeText, { columns: width }),
   ];
   return `${parts.join('\n')}\n`;
 }
@@ -34,14 +36,19 @@ function examples(usage: Usage, width: number): string[] {
   });
 }
 
-function commands(width: number): string[] {
-  const lines = usages.slice(1).map(({ name, positionals, summary }) => wrapText(`  ${name.padEnd(9)} ${summary}${positionals ? ` ${positionals}` : ''}`, width, 12));
-  return ['Usage: simulate [run] --scenario NAME|FILE [flags]', 'Commands', ...lines];
+function usageLines({ name, positionals }: Usage, width: number): string[] {
+  if (name !== 'run') return [`Usage: simulate ${[name, positionals].filter(Boolean).join(' ')} [flags]`];
+  const commands = usages.slice(1).map((usage) => ({ call: `${usage.name} ${usage.positionals}`.trimEnd(), summary: usage.summary }));
+  const column = Math.max(...commands.map(({ call }) => call.length)) + 4;
+  return [
+    'Usage: simulate [run] --scenario NAME|FILE [flags]',
+    ...commands.flatMap(({ call, summary }) => wrapText(summary, { columns: width, indent: column, lead: `  ${call}`.padEnd(column) })),
+  ];
 }
 
-function groupText({ title, flags }: FlagGroup, { flagColumn, width }: { flagColumn: number; width: number }): string {
-  const lines = flags.map((flag) => wrapText(`  ${flagText(flag).padEnd(flagColumn)}  ${flag.text}`, width, flagColumn + 4));
-  return [title, ...lines].join('\n');
+function groupLines({ title, flags }: FlagGroup, { flagColumn, width }: { flagColumn: number; width: number }): string[] {
+  const indent = flagColumn + 4;
+  return ['', title, ...flags.flatMap((flag) => wrapText(flag.text, { columns: width, indent, lead: `  ${flagText(flag)}`.padEnd(indent) }))];
 }
 
 function flagText({ name, value }: Flag): string {

@@ -78,14 +78,27 @@ export function styled({ hasColor }: Stream, style: Style, text: string): string
   return hasColor ? `\u001b[${on}m${text}\u001b[${off}m` : text;
 }
 
-/** Breaks text into lines of at most `columns`, at spaces; longer words stay whole. Following lines begin with `indent` spaces. */
-export function wrapText(text: string, columns: number, indent = 0): string {
-  const lines: string[] = [''];
+export interface Wrapping {
+  readonly columns: number;
+  /** Spaces before every line but the first. */
+  readonly indent?: number;
+  /** Begins the first line, spaces and all. */
+  readonly lead?: string;
+}
+
+/** Breaks text at spaces into lines of at most so many columns; a longer word stays whole on its own line. */
+export function wrapText(text: string, { columns, indent = 0, lead = '' }: Wrapping): string[] {
+  const lines: string[] = [];
+  let line = lead;
+  let isFresh = true;
   for (const word of text.split(' ')) {
-    const line = lines[lines.length - 1];
-    const begins = line === '' || line === ' '.repeat(indent);
-    if (begins || line.length + 1 + word.length <= columns) lines[lines.length - 1] = begins ? line + word : `${line} ${word}`;
-    else lines.push(' '.repeat(indent) + word);
+    if (!isFresh && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = ' '.repeat(Math.min(indent, Math.max(0, columns - 1)));
+      isFresh = true;
+    }
+    line += isFresh ? word : ` ${word}`;
+    isFresh = false;
   }
-  return lines.join('\n');
+  return [...lines, line];
 }

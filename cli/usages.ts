@@ -11,7 +11,7 @@ export const runUsage: Usage = {
   summary: "Stress-tests a venue's margin, liquidation and loss rules.",
   examples: [
     ['simulate --scenario crash-2020', 'March 2020 on a plain venue'],
-    ['simulate --scenario crash-2020 --params default --params hyperliquid', 'two sets of rules, same paths'],
+    ['simulate --scenario crash-2020 --params default --params hyperliquid', 'two rule sets, same paths'],
     ['simulate --scenario crash-2020 --data BTC=candles.csv', 'the same venue on your candles'],
     ['simulate --scenario mine.yaml --params rules.yaml --json', 'files of your own (simulate init)'],
   ],
@@ -78,8 +78,8 @@ const validateUsage: Usage = {
 
 const listUsage: Usage = {
   name: 'list',
-  positionals: '[scenarios|parameters|policies|metrics]',
-  summary: 'What can be named in files and flags.',
+  positionals: '[WHAT]',
+  summary: 'What can be named: scenarios, parameters, policies, metrics.',
   examples: [
     ['simulate list', 'everything, one line each'],
     ['simulate list policies --explain', 'parameters with units, bounds and sources'],

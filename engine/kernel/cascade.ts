@@ -53,6 +53,10 @@ export class Cascade {
     this.#lastFillBeforeRound.set(this.#lastFill);
   }
 
+  hasPreviousFills(market: number): boolean {
+    return this.#previousRound[market].sequence.length > 0;
+  }
+
   /** The first fill of the previous round on a market at whose feed price `crossed` holds, or -1. */
   firstCrossing(market: number, side: number, crossed: (feedPrice: number) => boolean): number {
     const fills = this.#previousRound[market];

@@ -7,20 +7,12 @@ import { roundHalfAway } from '../math/round.ts';
 import type { Health, PriceView } from './health.ts';
 import { KeyHeap } from './key-heap.ts';
 import type { Ledger } from './ledger.ts';
-import type { DeleveragingCandidate, DeleveragingStage } from './world-spec.ts';
+import type { DeleveragingStage } from './world-spec.ts';
 
 export class DeleveragingQueue {
   readonly #ledger: Ledger;
   readonly #health: Health;
   readonly #heap = new KeyHeap();
-  readonly #candidate: DeleveragingCandidate = {
-    side: 0,
-    lots: 0,
-    positionValue: 0,
-    positionCost: 0,
-    accountNotional: 0,
-    accountEquity: 0,
-  };
   #scores: Float64Array;
   #slots: Int32Array;
   #count = 0;
@@ -40,12 +32,13 @@ export class DeleveragingQueue {
     this.#ties = [];
     for (const group of layout.groups) {
       if (group.instrument !== instrument || group.side !== side) continue;
-      for (let slot = group.start; slot < group.end; slot++) this.#consider(slot, slot, instrument, side, stage, prices);
+      this.#considerSingles(group.start, group.end, instrument, stage, prices.lotValue[instrument]);
     }
     for (let slot = layout.keyedCount; slot < layout.slotCount; slot++) {
       if (layout.slotInstrument[slot] !== instrument) continue;
       this.#consider(slot, this.accountOf(slot), instrument, side, stage, prices);
     }
+    for (let index = 0; index < this.#count; index++) assert(this.#scores[index] === this.#scores[index], 'an auto-deleveraging score must be a number');
     this.#heap.fill(this.#scores, this.#slots, this.#count);
   }
 
@@ -80,31 +73,45 @@ export class DeleveragingQueue {
     this.#ties.sort((a, b) => stableOf[this.accountOf(b)] - stableOf[this.accountOf(a)]);
   }
 
+  /** Singles of one group, in one loop: equity is cash plus one position. */
+  #considerSingles(start: number, end: number, instrument: number, stage: DeleveragingStage, lotValue: number): void {
+    const { lots: allLots, cash, cost, fundingIndex } = this.#ledger;
+    const settled = lotValue - fundingIndex[instrument];
+    this.#reserve(end - start);
+    const scores = this.#scores;
+    const slots = this.#slots;
+    let count = this.#count;
+    for (let slot = start; slot < end; slot++) {
+      const lots = allLots[slot];
+      if (lots === 0) continue;
+      const value = lots * lotValue;
+      if (roundHalfAway(value) - cost[slot] <= 0) continue;
+      const equity = cash[slot] + lots * settled;
+      if (!(equity > 0)) continue;
+      scores[count] = -stage.score(value, cost[slot], Math.abs(value), equity);
+      slots[count++] = slot;
+    }
+    this.#count = count;
+  }
+
   #consider(slot: number, account: number, instrument: number, side: number, stage: DeleveragingStage, prices: PriceView): void {
     const lots = this.#ledger.lots[slot];
     if (lots * side <= 0) return;
-    const positionValue = lots * prices.lotValue[instrument];
-    const positionCost = this.#ledger.cost[slot];
-    if (roundHalfAway(positionValue) - positionCost <= 0) return;
-    const candidate = this.#candidate;
+    const value = lots * prices.lotValue[instrument];
+    const cost = this.#ledger.cost[slot];
+    if (roundHalfAway(value) - cost <= 0) return;
     this.#health.evaluate(account, prices);
     if (!(this.#health.equity > 0)) return;
-    candidate.side = side;
-    candidate.lots = Math.abs(lots);
-    candidate.positionValue = positionValue;
-    candidate.positionCost = positionCost;
-    candidate.accountNotional = this.#health.notional;
-    candidate.accountEquity = this.#health.equity;
-    const score = stage.score(candidate);
-    assert(score === score, 'an auto-deleveraging score must be a number');
-    if (this.#count === this.#scores.length) this.#grow();
-    this.#scores[this.#count] = -score;
+    this.#reserve(1);
+    this.#scores[this.#count] = -stage.score(value, cost, this.#health.notional, this.#health.equity);
     this.#slots[this.#count++] = slot;
   }
 
-  #grow(): void {
-    const scores = new Float64Array(this.#count * 4);
-    const slots = new Int32Array(this.#count * 4);
+  #reserve(more: number): void {
+    const needed = this.#count + more;
+    if (needed <= this.#scores.length) return;
+    const scores = new Float64Array(needed * 2);
+    const slots = new Int32Array(needed * 2);
     scores.set(this.#scores);
     slots.set(this.#slots);
     this.#scores = scores;

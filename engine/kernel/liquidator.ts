@@ -95,6 +95,9 @@ export class Liquidator {
     const venue = this.#spec.venues[this.#layout.accountVenue[account]];
     this.#account = account;
     this.#ledger.touch(account);
+    if (venue.liquidation.alwaysFull && account < this.#layout.singleCount && !this.#hasBands) {
+      return this.#closeSingle(account, parent, venue);
+    }
     this.#fraction = venue.liquidation.alwaysFull ? 1 : this.#askFraction(account, venue.liquidation);
     const final = this.#closesEverything(account);
     if (final) this.#sellCollateral(account, venue);
@@ -105,6 +108,33 @@ export class Liquidator {
     }
     if (this.#isEmpty(account)) this.#waterfall.settle(account, final, this.nowMs, this.#markets, this.journal);
     return closed;
+  }
+
+  /**
+   * The common case of section 4 in one piece: an account with one position and nothing else is closed completely. When the loss is
+   * more than the stages before auto-deleveraging can pay, the general way takes over.
+   */
+  #closeSingle(account: number, parent: number, venue: VenueSpec): number {
+    const instrument = this.#layout.slotInstrument[account];
+    const held = this.#ledger.lots[account];
+    const side = held > 0 ? 1 : -1;
+    const lots = Math.abs(held);
+    const averagePrice = this.#markets.averagePrice(instrument, -held);
+    const venueIndex = this.#layout.accountVenue[account];
+    const stage = this.#stages[venueIndex];
+    if (stage !== null) {
+      const value = this.#markets.lotValue[instrument];
+      const equity = this.#ledger.cash[account] + held * (value - this.#ledger.fundingIndex[instrument]);
+      const loss = lots * (side * (value - side * (equity / lots) - lotValue(this.#spec.instruments[instrument], averagePrice)));
+      if (loss > 0 && loss > this.#waterfall.coverBeforeDeleveraging(venueIndex, this.#layout.accountAsset[account])) {
+        this.#splitPosition(account, lots, stage, parent, venue);
+        this.#waterfall.settle(account, true, this.nowMs, this.#markets, this.journal);
+        return lots;
+      }
+    }
+    this.#book(account, instrument, side, lots, averagePrice, 0, 0, parent, venue.liquidation.feeRate);
+    this.#waterfall.settle(account, true, this.nowMs, this.#markets, this.journal);
+    return lots;
   }
 
   #slots(account: number): readonly [number, number] {
@@ -212,9 +242,8 @@ export class Liquidator {
     const amount = this.#ledger.cash[slot];
     const coins = amount * spec.unit;
     const price = spec.market < 0 ? 1 : this.#markets.averagePrice(spec.market, -coins);
-    const proceeds = roundHalfAway(
-      amount * (price / this.#health.assetPrice(marginAsset, this.#markets)) * (spec.unit / this.#spec.assets[marginAsset].unit),
-    );
+    const units = amount * (price / this.#health.assetPrice(marginAsset, this.#markets)) * (spec.unit / this.#spec.assets[marginAsset].unit);
+    const proceeds = Math.max(0, roundHalfAway(units));
     this.#ledger.transfer(slot, this.#ledger.cashSlotOf(venue, partyIndex.market, asset), asset, amount, movement['collateral-sale']);
     const market = this.#ledger.cashSlotOf(venue, partyIndex.market, marginAsset);
     this.#ledger.transfer(market, account, marginAsset, proceeds, movement['collateral-sale']);
@@ -397,6 +426,13 @@ export class Liquidator {
     });
   }
 
+  /** Equity without haircuts; of a single that was closed it is the cash. */
+  #equityNow(account: number): number {
+    if (account < this.#layout.singleCount && this.#ledger.lots[account] === 0) return this.#ledger.cash[account];
+    this.#health.evaluate(account, this.#markets);
+    return this.#health.equity;
+  }
+
   /** Trades with the market party and takes the fee. Returns the fee. */
   #fillAtMarket(slot: number, instrument: number, side: number, lots: number, averagePrice: number, feeRate: number): number {
     const account = this.#account;
@@ -409,8 +445,7 @@ export class Liquidator {
     else this.#ledger.trade(slot, account, marketSlot, marketCash, instrument, lots, leg, movement.liquidation);
     this.#markets.fill(instrument, -side * lots);
     if (feeRate === 0) return 0;
-    this.#health.evaluate(account, this.#markets);
-    const fee = Math.min(roundHalfAway(feeRate * Math.abs(leg)), Math.max(0, Math.floor(this.#health.equity)));
+    const fee = Math.min(roundHalfAway(feeRate * Math.abs(leg)), Math.max(0, Math.floor(this.#equityNow(account))));
     if (fee > 0) this.#waterfall.takeFee(account, fee, this.#markets);
     return fee;
   }

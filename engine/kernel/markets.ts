@@ -8,7 +8,9 @@ import { lotValue } from './layout.ts';
 import type { LiquidityModel, PricePath, WorldSpec } from './world-spec.ts';
 
 const minusLogTwo = -0.6931471805599453;
+/** Volume below this is forgotten: half a lot; on spot markets, whose lots are whole coins, much less. */
 const negligibleLots = 0.5;
+const negligibleCoins = 0.0005;
 
 interface TraceRecorder {
   readonly timesMs: number[];
@@ -30,6 +32,8 @@ export class Markets {
   /** Signed lots and time of the last fill; the volume decays from there. */
   readonly volume: Float64Array;
   readonly volumeTimeMs: Float64Array;
+  /** Cumulative volume decayed to this instant; NaN until somebody asks. */
+  readonly #volumeNow: Float64Array;
   /** Depth scale of this tick. */
   readonly scale: Float64Array;
   /** Largest factor by which the feed can differ from the price until the next fill, for skipping quiet ticks. */
@@ -65,6 +69,7 @@ export class Markets {
     this.lotValue = new Float64Array(spec.instruments.length);
     this.volume = new Float64Array(this.count);
     this.volumeTimeMs = new Float64Array(this.count);
+    this.#volumeNow = new Float64Array(this.count).fill(NaN);
     this.scale = new Float64Array(this.count).fill(1);
     this.displacementNow = new Float64Array(this.count);
     this.#decayRate = Float64Array.from(this.#models, (model) => (model.halfLifeMs === Infinity ? 0 : minusLogTwo / model.halfLifeMs));
@@ -114,6 +119,7 @@ export class Markets {
     this.#nowMs = nowMs;
     for (let market = 0; market < this.count; market++) {
       this.#deferred[market] = 0;
+      this.#volumeNow[market] = NaN;
       if (this.#baseline && this.#recallBaseline(market, nowMs)) this.#setUndisplaced(market);
       else if (this.#baseline === null && this.volume[market] === 0) this.#setUndisplaced(market);
       else this.refresh(market);
@@ -155,7 +161,11 @@ export class Markets {
 
   /** Cumulative signed volume, decayed to now. */
   volumeNow(market: number): number {
-    return this.#decayed(market, this.volume[market], this.volumeTimeMs[market]);
+    const known = this.#volumeNow[market];
+    if (known === known) return known;
+    const volume = this.#decayed(market, this.volume[market], this.volumeTimeMs[market]);
+    this.#volumeNow[market] = volume;
+    return volume;
   }
 
   bookPrice(market: number): number {
@@ -195,6 +205,7 @@ export class Markets {
     }
     this.volume[market] = volume + signedLots;
     this.volumeTimeMs[market] = this.#nowMs;
+    this.#volumeNow[market] = this.#unlessNegligible(market, volume + signedLots);
     if (this.#recorder) this.#record(this.#recorder[market], market, signedLots);
   }
 
@@ -223,7 +234,11 @@ export class Markets {
     if (volume === 0) return 0;
     const rate = this.#decayRate[market];
     const now = rate === 0 || timeMs === this.#nowMs ? volume : volume * exp(rate * (this.#nowMs - timeMs));
-    return Math.abs(now) < negligibleLots ? 0 : now;
+    return this.#unlessNegligible(market, now);
+  }
+
+  #unlessNegligible(market: number, volume: number): number {
+    return Math.abs(volume) < (market < this.lotValue.length ? negligibleLots : negligibleCoins) ? 0 : volume;
   }
 
   /** Moves to this instant of the baseline. True when our own volume is exactly the baseline's: the two cancel. */

@@ -272,11 +272,16 @@ export class RadiusIndex {
 
   #judge(account: number, prices: PriceView, woken: WokenList): void {
     this.#stamps[account]++;
-    if (this.#health.isLiquidatable(account, prices)) {
+    const single = account < this.#ledger.layout.singleCount;
+    if (single && this.#health.isLiquidatable(account, prices)) {
       woken.push(account);
       return;
     }
     this.#health.evaluate(account, prices);
+    if (!single && this.#health.isShort(account)) {
+      woken.push(account);
+      return;
+    }
     if (this.#health.notional !== 0) this.#place(account);
   }
 

@@ -569,16 +569,28 @@ export class Simulation {
   /** The fill that carried the account over its trigger, -1 for a root. */
   #findParent(account: number): number {
     if (this.#feedback === 'none') return -1;
+    if (account >= this.layout.singleCount || this.#oracles.isActive) return this.#findParentByView(account);
+    const instrument = this.layout.slotInstrument[account];
+    if (this.markets.mark[instrument] === this.markets.price[instrument] && this.#feedback === 'full') return -1;
+    this.markets.refreshExogenous(instrument);
+    if (this.#crossedAt(account, instrument, this.markets.exogenousFeed[instrument])) return -1;
+    const crossing = this.#firstCrossing(account, instrument);
+    return crossing >= 0 ? crossing : this.cascade.lastFillOn(instrument);
+  }
+
+  #findParentByView(account: number): number {
     this.#refreshExogenousView();
     if (this.health.isLiquidatable(account, this.#exogenousView)) return -1;
     if (account >= this.layout.singleCount) return this.#latestFill(account);
     const instrument = this.layout.slotInstrument[account];
-    if (!this.#oracles.follows(instrument)) {
-      const side = this.ledger.lots[account] > 0 ? 1 : -1;
-      const crossing = this.cascade.firstCrossing(instrument, side, (price) => this.#crossedAt(account, instrument, price));
-      if (crossing >= 0) return crossing;
-    }
-    return this.cascade.lastFillOn(instrument);
+    const crossing = this.#oracles.follows(instrument) ? -1 : this.#firstCrossing(account, instrument);
+    return crossing >= 0 ? crossing : this.cascade.lastFillOn(instrument);
+  }
+
+  #firstCrossing(account: number, instrument: number): number {
+    if (!this.cascade.hasPreviousFills(instrument)) return -1;
+    const side = this.ledger.lots[account] > 0 ? 1 : -1;
+    return this.cascade.firstCrossing(instrument, side, (price) => this.#crossedAt(account, instrument, price));
   }
 
   #crossedAt(account: number, instrument: number, price: number): boolean {

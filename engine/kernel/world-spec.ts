@@ -116,22 +116,14 @@ export interface InsuranceFundStage {
   readonly drawCapUnits: number;
 }
 
-/** A winner as an auto-deleveraging ranking sees it, all in cash units of the settlement asset. */
-export interface DeleveragingCandidate {
-  side: number;
-  lots: number;
-  /** Signed value of the position at mark, and its cost basis with the same sign. */
-  positionValue: number;
-  positionCost: number;
-  /** Sum of |position value| of the account, and its equity without haircuts (positive). */
-  accountNotional: number;
-  accountEquity: number;
-}
-
 export interface DeleveragingStage {
   readonly stage: 'adl';
-  /** Rank score, larger is deleveraged first; only candidates in profit are ranked. */
-  score(candidate: DeleveragingCandidate): number;
+  /**
+   * Rank score of a winner, larger is deleveraged first; only positions in profit are ranked. All in cash units of the settlement
+   * asset: signed value of the position at mark, its cost basis with the same sign, sum of |position value| of the account, and
+   * the account's equity without haircuts (positive). Plain numbers, because thousands are ranked at once.
+   */
+  score(positionValue: number, positionCost: number, accountNotional: number, accountEquity: number): number;
   readonly price: 'bankruptcy' | 'mark';
 }
 

@@ -211,9 +211,17 @@ const exactLimit = Number.MAX_SAFE_INTEGER + 1;
 export function checkTotals(book: Book, world: BookWorld): void {
   const money = new Float64Array(2 * world.assets.length);
   const lots = new Float64Array(2 * world.instruments.length);
-  for (let account = 0; account < book.count; account++) addAccount(book, world, account, { money, lots });
+  addCash(book, money);
+  addPositions(book, world, { money, lots });
+  for (let place = 0; place < book.balanceUnits.length; place++) money[2 * book.balanceAsset[place]] += book.balanceUnits[place];
   world.assets.forEach((asset, index) => checkSide(Math.max(money[2 * index], money[2 * index + 1]), 'units', asset.id));
   world.instruments.forEach((instrument, index) => checkSide(Math.max(lots[2 * index], lots[2 * index + 1]), 'lots', instrument.id));
+}
+
+function addCash({ cash, marginAsset }: Book, money: Float64Array): void {
+  for (let account = 0; account < cash.length; account++) {
+    money[2 * marginAsset[account] + (cash[account] < 0 ? 1 : 0)] += Math.abs(cash[account]);
+  }
 }
 
 interface Sides {
@@ -222,19 +230,19 @@ interface Sides {
   readonly lots: Float64Array;
 }
 
-function addAccount(book: Book, { instruments }: BookWorld, account: number, { money, lots }: Sides): void {
-  const cash = book.cash[account];
-  const margin = 2 * book.marginAsset[account];
-  money[margin + (cash < 0 ? 1 : 0)] += Math.abs(cash);
-  for (let slot = book.positionStart[account]; slot < book.positionStart[account + 1]; slot++) {
-    const instrument = book.positionInstrument[slot];
-    const held = book.positionLots[slot];
-    const leg = held * lotValueAt(instruments[instrument], book.positionEntryPrice[slot]);
-    money[margin + (leg > 0 ? 1 : 0)] += Math.abs(leg);
+/** Adds lots and opening legs: a long pays, a short receives (a leg is negative where a linear price is). */
+function addPositions(book: Book, { instruments }: BookWorld, { money, lots }: Sides): void {
+  const { positionInstrument, positionLots, positionEntryPrice } = book;
+  const isInverse = Uint8Array.from(instruments, (spec) => (spec.contract === 'inverse' ? 1 : 0));
+  const scale = Float64Array.from(instruments, (spec) => spec.valueScale);
+  const settle = Int32Array.from(instruments, (spec) => 2 * spec.settleAsset);
+  for (let slot = 0; slot < positionLots.length; slot++) {
+    const instrument = positionInstrument[slot];
+    const held = positionLots[slot];
+    const price = positionEntryPrice[slot];
+    const leg = held * (isInverse[instrument] ? -scale[instrument] / price : scale[instrument] * price);
+    money[settle[instrument] + (leg > 0 ? 1 : 0)] += Math.abs(leg);
     lots[2 * instrument + (held < 0 ? 1 : 0)] += Math.abs(held);
-  }
-  for (let place = book.balanceStart[account]; place < book.balanceStart[account + 1]; place++) {
-    money[2 * book.balanceAsset[place]] += book.balanceUnits[place];
   }
 }
 

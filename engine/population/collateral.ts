@@ -33,6 +33,8 @@ export interface CollateralRequest {
 /** Largest part of an account's equity in coins, and of what its margin leaves over after haircuts. */
 const mostInCoins = 0.9;
 const mostOfSlack = 0.95;
+/** Part of its position from which a short counts as hedged: the rest are whole lots. */
+const leastHedge = 0.995;
 /** Shares below this are rounding. */
 const leastShare = 1e-9;
 
@@ -82,7 +84,7 @@ class Holdings {
       const notionalUsd = Math.abs(lots[slot]) * frame.lotUsd[instrument];
       this.hedgeAsset[account] = coin;
       this.hedgeUsd[account] = Math.min(notionalUsd, equityUsd[account], Math.max(0, allowedUsd[coin]));
-      if (this.hedgeUsd[account] === notionalUsd) this.#hedged++;
+      if (this.hedgeUsd[account] >= leastHedge * notionalUsd) this.#hedged++;
       allowedUsd[coin] -= this.hedgeUsd[account];
       this.add(account, coin, this.hedgeUsd[account]);
     }

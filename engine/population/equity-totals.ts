@@ -13,14 +13,42 @@ const tolerance = 1e-12;
  */
 export function settleEquities(frame: VenueFrame, draws: PositionDraws): void {
   const least = leastPerInstrument(frame);
-  const most = largestEquityUsd(frame);
-  const { equityUsd } = draws;
+  const caps = equityCaps(frame, draws);
+  const { equityUsd, group } = draws;
   const minimum = minimumPerSlot(frame, draws);
-  const lowest = (slot: number): number => Math.max(least[draws.group[slot] >> 1], minimum(slot));
+  const lowest = (slot: number): number => Math.max(least[group[slot] >> 1], minimum(slot));
+  const most = (slot: number): number => caps[group[slot]];
   const factor = frame.pins.equityUsd === null ? 1 : totalFactor(equityUsd, { lowest, most, target: frame.pins.equityUsd });
   for (let slot = 0; slot < equityUsd.length; slot++) {
-    equityUsd[slot] = Math.max(lowest(slot), Math.min(most, factor * equityUsd[slot]));
+    equityUsd[slot] = Math.max(lowest(slot), Math.min(caps[group[slot]], factor * equityUsd[slot]));
   }
+}
+
+/** Part of a group's equity that cutting off large accounts may take. */
+const mostCutOff = 0.1;
+
+/**
+ * Per group: the largest equity of one position. It is the pinned share, but more where a few accounts have to carry a side of an
+ * instrument: open interest is kept first.
+ */
+function equityCaps(frame: VenueFrame, { group, equityUsd }: PositionDraws): Float64Array {
+  const groups = 2 * frame.request.instruments.length;
+  const caps = new Float64Array(groups).fill(largestEquityUsd(frame));
+  for (let isTight = true; isTight; ) {
+    const total = new Float64Array(groups);
+    const cutOff = new Float64Array(groups);
+    for (let slot = 0; slot < group.length; slot++) {
+      total[group[slot]] += equityUsd[slot];
+      cutOff[group[slot]] += Math.max(0, equityUsd[slot] - caps[group[slot]]);
+    }
+    isTight = false;
+    for (let index = 0; index < groups; index++) {
+      if (!(cutOff[index] > mostCutOff * total[index])) continue;
+      caps[index] *= 1.5;
+      isTight = true;
+    }
+  }
+  return caps;
 }
 
 function leastPerInstrument(frame: VenueFrame): Float64Array {
@@ -42,7 +70,7 @@ function minimumPerSlot({ pins, traded }: VenueFrame, { start, group }: Position
 
 interface Bounds {
   lowest(slot: number): number;
-  readonly most: number;
+  most(slot: number): number;
   readonly target: number;
 }
 
@@ -56,7 +84,7 @@ function totalFactor(equityUsd: Float64Array, { lowest, most, target }: Bounds):
       const scaled = factor * equityUsd[slot];
       const floor = lowest(slot);
       if (scaled <= floor) held += floor;
-      else if (scaled >= most) held += most;
+      else if (scaled >= most(slot)) held += most(slot);
       else free += equityUsd[slot];
     }
     if (free === 0 || Math.abs(held + factor * free - target) <= tolerance * target) return factor;

@@ -16,6 +16,8 @@ export interface FittedPositions {
 }
 
 const mostRounds = 4;
+/** Share of positions whose change does not call for another fit: scaling to whole lots absorbs it. */
+const fewChanges = 0.002;
 /** An account may exceed the largest share by this much while fitting; what is left is cut off at the end. */
 const shareSlack = 1.02;
 /** In a small population nobody can be kept below a share that is less than that of a few. */
@@ -33,14 +35,14 @@ export function requiredRate(frame: VenueFrame, instrument: number, notionalUsd:
   return Math.max(request.initialRateOf(instrument, units), 1 / leverageCap[instrument]);
 }
 
-/** Fits, draws again what cannot stand, and fits again, until nothing is left or a few rounds are over. Changes `draws`. */
+/** Fits, draws again what cannot stand, and fits again, until next to nothing is left or a few rounds are over. Changes `draws`. */
 export function fitPositions(frame: VenueFrame, draws: PositionDraws): FittedPositions {
   const notionalUsd = new Float64Array(draws.group.length);
   for (let round = 0; ; round++) {
     const fit = fitLeverage(frame, draws);
     const pass = new Pass(frame, draws, fit);
     const changed = round < mostRounds ? pass.redraw(round, notionalUsd) : pass.keep(notionalUsd);
-    if (changed > 0) continue;
+    if (changed > fewChanges * notionalUsd.length) continue;
     for (let slot = 0; slot < notionalUsd.length; slot++) draws.equityUsd[slot] *= fit.equityScale[draws.group[slot]];
     return { equityUsd: draws.equityUsd, notionalUsd, fit };
   }
@@ -69,12 +71,14 @@ class Pass {
 
   /** Fills the notionals as they are. Returns 0. */
   keep(notionalUsd: Float64Array): number {
-    const { group, equityUsd } = this.#draws;
-    for (let slot = 0; slot < group.length; slot++) {
-      const leverage = Math.min(this.#leverageOf(slot), this.#frame.leverageCap[group[slot] >> 1]);
-      notionalUsd[slot] = leverage * equityUsd[slot] * this.#fit.equityScale[group[slot]];
-    }
+    for (let slot = 0; slot < notionalUsd.length; slot++) notionalUsd[slot] = this.#notionalUsd(slot);
     return 0;
+  }
+
+  #notionalUsd(slot: number): number {
+    const group = this.#draws.group[slot];
+    const leverage = Math.min(this.#leverageOf(slot), this.#frame.leverageCap[group >> 1]);
+    return leverage * this.#draws.equityUsd[slot] * this.#fit.equityScale[group];
   }
 
   /** Fills the notionals and changes the draws of positions that are too large. Returns how many changed. */
@@ -87,7 +91,10 @@ class Pass {
       stream.fillUniforms(uniforms.subarray(0, to - from));
       for (let account = from; account < to; account++) {
         for (let slot = start[account]; slot < start[account + 1]; slot++) {
-          changed += this.#fitSlot(slot, notionalUsd) ? 0 : this.#change(account, slot, uniforms[account - from]);
+          if (this.#fitSlot(slot, notionalUsd)) continue;
+          this.#change(account, slot, uniforms[account - from]);
+          notionalUsd[slot] = this.#notionalUsd(slot);
+          changed++;
         }
       }
     });
@@ -105,20 +112,19 @@ class Pass {
     return leverage * requiredRate(this.#frame, group >> 1, notional) <= 1;
   }
 
-  /** Cuts an equity that is too large; draws the leverage again where that was the fault. Returns 1. */
-  #change(account: number, slot: number, uniform: number): number {
+  /** Cuts an equity that is too large; draws the leverage again where that was the fault. */
+  #change(account: number, slot: number, uniform: number): void {
     const { group, equityUsd, logLeverage } = this.#draws;
     const scale = this.#fit.equityScale[group[slot]];
     if (equityUsd[slot] * scale > this.#largestUsd * shareSlack) {
       equityUsd[slot] = this.#largestUsd / scale;
-      return 1;
+      return;
     }
     const limit = this.#logLeverageLimit(slot);
     const base = medianLogLeverage(log(this.#accountEquityUsd(account)));
     const deviation = this.#frame.pins.leverageLogSd;
     logLeverage[slot] = deviation > 0 ? base + deviation * normalBelow(uniform, (limit - base) / deviation) : limit;
     this.#draws.marks[account] |= marks.redrawn;
-    return 1;
   }
 
   #accountEquityUsd(account: number): number {

@@ -5,6 +5,7 @@
 import { exitCodes, UserError } from '../errors.ts';
 import { assert } from '../math/assert.ts';
 import { requiredRate, type FittedPositions } from './fitted-positions.ts';
+import { canCarry, groupSums, makeRoom } from './room.ts';
 import type { VenueFrame } from './venue-frame.ts';
 
 export interface LotsRequest {
@@ -18,14 +19,18 @@ const mostPasses = 60;
 const tolerance = 1e-9;
 /** How far a position may grow beyond its fitted size; enough in all but tiny populations. */
 const usualHeadroom = 1.25;
+/** A hedged short may exceed its coins by this much, so that whole lots find room. */
+const hedgeSlack = 1.001;
 
-/** Signed whole lots per slot. Throws UserError when the accounts cannot carry the open interest. */
+/** Signed whole lots per slot; may raise equities a little (room.ts). Throws UserError when accounts cannot carry the open interest. */
 export function wholeLots(request: LotsRequest): Float64Array {
   const { frame, group, positions } = request;
   const lots = new Float64Array(group.length);
   for (let slot = 0; slot < lots.length; slot++) lots[slot] = positions.notionalUsd[slot] / frame.lotUsd[group[slot] >> 1];
   let limits = lotLimits(request, lots, usualHeadroom);
-  if (!carries(request, limits)) limits = lotLimits(request, lots, Infinity);
+  if (!canCarry(frame, group, limits)) {
+    limits = makeRoom({ frame, group, equityUsd: positions.equityUsd, limits: () => lotLimits(request, lots, Infinity) });
+  }
   refuseOverload(request, limits);
   scaleWithin(request, lots, limits);
   roundWithin(request, lots, limits);
@@ -41,7 +46,7 @@ function lotLimits({ frame, group, hedged, positions }: LotsRequest, lots: Float
     const equityUsd = positions.equityUsd[slot];
     const most = Math.floor(Math.min(frame.targetLots[instrument], Math.max(1, lots[slot]) * headroom + 1));
     limits[slot] = hedged(slot)
-      ? Math.max(1, Math.min(most, Math.floor(equityUsd / frame.lotUsd[instrument])))
+      ? Math.min(most, Math.floor((equityUsd / frame.lotUsd[instrument]) * hedgeSlack) + 1)
       : affordableLots(frame, instrument, { equityUsd, most });
   }
   return limits;
@@ -67,20 +72,10 @@ function affordableLots(frame: VenueFrame, instrument: number, { equityUsd, most
   return low;
 }
 
-function groupSums({ group, frame }: LotsRequest, values: Float64Array): Float64Array {
-  const sums = new Float64Array(2 * frame.request.instruments.length);
-  for (let slot = 0; slot < group.length; slot++) sums[group[slot]] += values[slot];
-  return sums;
-}
-
-function carries(request: LotsRequest, limits: Float64Array): boolean {
-  return groupSums(request, limits).every((sum, group) => sum >= request.frame.targetLots[group >> 1]);
-}
-
 function refuseOverload(request: LotsRequest, limits: Float64Array): void {
-  const { frame } = request;
-  const most = groupSums(request, limits);
-  const fewest = groupSums(request, new Float64Array(limits.length).fill(1));
+  const { frame, group: groups } = request;
+  const most = groupSums(frame, groups, limits);
+  const fewest = groupSums(frame, groups, new Float64Array(limits.length).fill(1));
   const problems = [...most.keys()].flatMap((group) => {
     const target = frame.targetLots[group >> 1];
     const name = `${frame.request.instruments[group >> 1].id} (${group & 1 ? 'short' : 'long'})`;
@@ -186,31 +181,14 @@ interface Missing {
   readonly missing: number;
 }
 
-/** Adds (or removes) missing lots where they matter least: first a thousandth of large positions, then ever larger parts of any. */
+/** Adds (or removes) the lots that the factor's last digits left over, in the order of accounts, where limits have room. */
 function spreadRest({ group, side, missing }: Missing, lots: Float64Array, limits: Float64Array): void {
-  let left = missing;
-  for (let divisor = 1000; left !== 0 && divisor >= 1; divisor /= 10) {
-    left = sweep({ group, side, missing: left }, { lots, limits, largestStep: (held) => Math.floor(held / divisor) });
-  }
-  left = sweep({ group, side, missing: left }, { lots, limits, largestStep: () => Infinity });
-  assert(left === 0, `${left} lots of a side found no place`);
-}
-
-interface Places {
-  readonly lots: Float64Array;
-  readonly limits: Float64Array;
-  largestStep(held: number): number;
-}
-
-/** One walk over a side. Returns what is left. */
-function sweep({ group, side, missing }: Missing, { lots, limits, largestStep }: Places): number {
   let left = missing;
   for (let slot = 0; slot < lots.length && left !== 0; slot++) {
     if (group[slot] !== side) continue;
-    const step = largestStep(lots[slot]);
-    const move = left > 0 ? Math.min(limits[slot] - lots[slot], step, left) : -Math.min(lots[slot] - 1, step, -left);
+    const move = left > 0 ? Math.min(limits[slot] - lots[slot], left) : -Math.min(lots[slot] - 1, -left);
     lots[slot] += move;
     left -= move;
   }
-  return left;
+  assert(left === 0, 'some lots of a side found no place');
 }

@@ -103,6 +103,7 @@ function belowMedian(asked: PopulationRequest, book: Book, side: number): { belo
   return { below: below / total, largest: largest / total };
 }
 
+const alike: Over = { draw: { accounts: 200, equityLogSd: 0, leverageLogSd: 0, leverage: { long: 10, short: 3.7 } } };
 const mix = { USD: 0.75, BTC: 0.12, ETH: 0.08, SOL: 0.05 };
 
 describe('generateBook hits the pins', () => {
@@ -122,6 +123,7 @@ describe('generateBook hits the pins', () => {
     ],
     ['few accounts', { draw: { accounts: 60 } }],
     ['four accounts', { draw: { accounts: 4 } }],
+    ['everyone alike at the edge of margin', alike],
     ['one instrument', { draw: { openInterestUsd: { 'ETH-PERP': 1e8 }, crossShare: 0 } }],
   ])('with %s', (_, over) => {
     // Goal: open interest to a lot, equity to the unit per account, everybody above initial margin, nobody without a lot.
@@ -187,15 +189,58 @@ describe('generateBook hits the pins', () => {
       const index = book.positionInstrument[slot];
       const coins = book.balanceUnits[place] * assets[book.balanceAsset[place]].unit;
       const short = -book.positionLots[slot] * linear[index].lotSize;
-      if (book.balanceAsset[place] === index + 1 && Math.abs(coins / short - 1) < 1e-6) hedges++;
+      if (book.balanceAsset[place] === index + 1 && Math.abs(coins / short - 1) < 0.005) hedges++;
     }
     expect(hedges).toBe(report.hedgedWhaleShorts);
+  });
+
+  it('counts tiny lots exactly', () => {
+    // Goal: with 1e12 lots a relative tolerance is not enough: the count itself must be the target.
+    const tiny = instrument('BTC-PERP', 'linear', { settleAsset: 0, lotSize: 1e-7 });
+    const asked = request({ instruments: [tiny], draw: { openInterestUsd: { 'BTC-PERP': 8.4e8 } } });
+    const { book } = generateBook(asked);
+    let [long, short] = [0, 0];
+    for (const lots of book.positionLots) [long, short] = lots > 0 ? [long + lots, short] : [long, short - lots];
+    const target = Math.round(8.4e8 / (1e-7 * startPrices[0]));
+    expect([long, short]).toEqual([target, target]);
   });
 
   it('keeps isolated accounts isolated', () => {
     // Goal: without cross margin there is one position and no other asset.
     const { book } = generateBook(request({ draw: { crossShare: 0 } }));
     expect([book.positionLots.length, book.balanceUnits.length]).toEqual([book.count, 0]);
+  });
+});
+
+describe('generateBook with odd pins', () => {
+  it('gives a sound book or a reason, never a broken one', () => {
+    // Goal: extreme shares, spreads and sizes in all combinations that a file may hold.
+    const choose = openStream({ seed: 5, scenario: 'odd', path: 0, component: 'test', purpose: 'pins' });
+    const pick = <T>(options: readonly T[]): T => options[choose.integerBelow(options.length)];
+    let sound = 0;
+    for (let round = 0; round < 150; round++) {
+      const asked = request({ seed: round, draw: {
+        accounts: pick([4, 50, 300]),
+        openInterestUsd: pick<Record<string, number>>([{ 'BTC-PERP': 1e8 }, { 'BTC-PERP': 1e6, 'ETH-PERP': 3e8 }]),
+        leverage: { long: pick([0.5, 3.7, 20]), short: pick([0.5, 3.7]) }, leverageLogSd: pick([0, 0.61, 1.5]),
+        equityLogSd: pick([0, 2.4, 4]),
+        longShare: pick([0, 0.62, 1]), whaleLongShare: pick([0, 0.45, 1]), whaleEquityUsd: pick([1e4, 1e6]), hedgedWhaleShare: pick([0, 1]),
+        crossShare: pick([0.1, 1]), multiInstrumentShare: pick([0, 1]),
+        collateral: pick<Record<string, number>>([{ USD: 1 }, mix]), equityUsd: pick([null, null, 2e8]),
+        largestShareOfEquity: pick([0.01, 0.05, 1]), minimumEquityUsd: pick([0, 1e4]), entryLogSd: pick([0, 1]),
+      } });
+      try {
+        const { book } = generateBook(asked);
+        const { longUsd, shortUsd, equityUsd } = measure(asked, book);
+        expect(longUsd.every((usd, index) => Math.abs(usd - shortUsd[index]) < 1e-3)).toBe(true);
+        expect(worstSlack(asked, book)).toBeGreaterThanOrEqual(0);
+        expect(Math.min(...equityUsd)).toBeGreaterThanOrEqual(asked.pins.minimumEquityUsd - 1e-3);
+        sound++;
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+      }
+    }
+    expect(sound).toBeGreaterThan(60);
   });
 });
 

@@ -37,7 +37,8 @@ export interface PathSourceOptions {
 
 /** Lines the series of all underlyings up on one clock. Throws UserError when they do not fit together. */
 export function pathSource(options: PathSourceOptions): PathSource {
-  const underlyings = Object.keys(options.scenario.underlyings).filter((name) => options.series[name] !== undefined);
+  // In the order of their names: that in which a file happens to list them must not decide who gets which random numbers.
+  const underlyings = Object.keys(options.scenario.underlyings).filter((name) => options.series[name] !== undefined).sort();
   const series = underlyings.map((name) => options.series[name]);
   if (series.every((one) => one.kind === 'ticks')) return tickSource(underlyings, series);
   if (series.every((one) => one.kind === 'bars')) return barSource(underlyings, series.map((one) => one.candles), options);

@@ -120,7 +120,7 @@ function sellBalance(world: World, trader: Trader, asset: number): void {
   const venue = world.venues[trader.venue];
   const amount = trader.cash[asset];
   const ratio = salePrice(world, asset, amount * assets[asset].unit) / indexPrice(world, venue.marks, trader.marginAsset);
-  const proceeds = roundHalfAway(amount * ratio * (assets[asset].unit / assets[trader.marginAsset].unit));
+  const proceeds = Math.max(0, roundHalfAway(amount * ratio * (assets[asset].unit / assets[trader.marginAsset].unit)));
   transfer({ from: trader, to: venue.market, asset, amount });
   transfer({ from: venue.market, to: trader, asset: trader.marginAsset, amount: proceeds });
   world.records.collateralSales.push({ timeMs: world.timeMs, account: trader.id, asset, amountUnits: amount, proceeds });

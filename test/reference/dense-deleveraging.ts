@@ -23,12 +23,9 @@ function scoreOf(world: World, trader: Trader, instrument: InstrumentState): num
     accountNotional = accountNotional + Math.abs(trader.lots[index] * lotValue(world.instruments[index].spec, marks[index]));
   }
   const lots = trader.lots[instrument.index];
-  const candidate = {
-    side: Math.sign(lots), lots: Math.abs(lots),
-    positionValue: lots * lotValue(instrument.spec, marks[instrument.index]), positionCost: trader.cost[instrument.index],
-    accountNotional, accountEquity: equity(world, trader, marks),
-  };
-  return deleveragingStage === undefined ? 0 : deleveragingStage.score(candidate);
+  const positionValue = lots * lotValue(instrument.spec, marks[instrument.index]);
+  if (deleveragingStage === undefined) return 0;
+  return deleveragingStage.score(positionValue, trader.cost[instrument.index], accountNotional, equity(world, trader, marks));
 }
 
 /** Winners by score descending, then id; made at the first need in an instant and kept for it. */

@@ -6,19 +6,21 @@ import type { OracleFeed } from '../../engine/kernel/world-spec.ts';
 import { lotValue, type InstrumentState, type MarketState, type Publication, type VenueState, type World } from './dense-world.ts';
 
 const MINUS_LN2 = -0.6931471805599453;
-/** A cumulative volume of less than half a lot moves nothing. */
+/** A cumulative volume of less than half a lot moves nothing; on a spot market, counted in coins, less than 0.0005. */
 const SMALLEST_VOLUME = 0.5;
+const SMALLEST_COINS = 0.0005;
 
-function snapped(volume: number): number {
-  return Math.abs(volume) < SMALLEST_VOLUME ? 0 : volume;
+function snapped(market: MarketState, volume: number): number {
+  const smallest = market.spot ? SMALLEST_COINS : SMALLEST_VOLUME;
+  return Math.abs(volume) < smallest ? 0 : volume;
 }
 
 /** A cumulative volume that stood after a fill, seen later: it fades with the half-life. */
 function decayedVolume(market: MarketState, { volume, elapsedMs }: { readonly volume: number; readonly elapsedMs: number }): number {
   const { halfLifeMs } = market.spec.liquidity;
-  if (halfLifeMs === Infinity || elapsedMs === 0) return snapped(volume);
+  if (halfLifeMs === Infinity || elapsedMs === 0) return snapped(market, volume);
   const decay = MINUS_LN2 / halfLifeMs;
-  return snapped(volume * exp(decay * elapsedMs));
+  return snapped(market, volume * exp(decay * elapsedMs));
 }
 
 function displaced(market: MarketState, displacement: number): number {
@@ -121,7 +123,7 @@ function blend({ total, free, freePrice, rest, restPrice }: Parts): number {
 export function executeFill(world: World, market: MarketState, signedVolume: number): Fill {
   const fill = previewFill(world, market, signedVolume);
   if (fill.free !== 0) world.records.occurrences.freeFills++;
-  market.volume = snapped(fill.volume);
+  market.volume = snapped(market, fill.volume);
   market.deferred = fill.deferred;
   if (fill.free < 0) market.freeSales += fill.free;
   else market.freePurchases -= fill.free;
@@ -288,7 +290,7 @@ export function openInstant(world: World): void {
 export function requoteTradedMarkets(world: World): void {
   const traded = world.markets.filter((market) => market.touched);
   for (const market of traded) {
-    market.volume = snapped(market.volumeAtFill);
+    market.volume = snapped(market, market.volumeAtFill);
     market.touched = false;
   }
   quoteMarkets(world, traded);

@@ -48,6 +48,8 @@ export interface Quote {
 export interface MarketState {
   readonly spec: MarketSpec;
   readonly index: number;
+  /** Trades coins themselves: its lots are coins. */
+  readonly spot: boolean;
   /** Volume at the last fill and its time. */
   volumeAtFill: number;
   fillMs: number;
@@ -189,9 +191,9 @@ function createVenue(spec: WorldSpec, index: number): VenueState {
   return state;
 }
 
-function createMarket(spec: MarketSpec, index: number): MarketState {
+function createMarket(spec: MarketSpec, index: number, spot: boolean): MarketState {
   return {
-    spec, index, volumeAtFill: 0, fillMs: 0, volume: 0, startVolume: 0,
+    spec, index, spot, volumeAtFill: 0, fillMs: 0, volume: 0, startVolume: 0,
     baselineDisplacement: 0, freeSales: 0, freePurchases: 0, deferred: 0, exogenous: NaN, scale: 1, touched: false,
   };
 }
@@ -223,7 +225,7 @@ export function createWorld(spec: WorldSpec, path: PricePath, options: RunOption
   const venues = spec.venues.map((_, index) => createVenue(spec, index));
   const world: World = {
     spec, path, feedback: options.feedback, baseline: options.baseline, trace: emptyTrace(spec),
-    markets: spec.markets.map(createMarket),
+    markets: spec.markets.map((market, index) => createMarket(market, index, index >= spec.instruments.length)),
     instruments: spec.instruments.map((instrument, index) => createInstrument(spec, instrument, index)),
     venues, traders, records, totals: conservationTotals({ venues, traders, assets: spec.assets.length }),
     rankings: new Map(), scheduled: new Set(), timeMs: path.timesMs[0], tick: -1, round: 0,

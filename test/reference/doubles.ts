@@ -1,7 +1,7 @@
 /** Small policies for random worlds: each obeys its contract in the simplest way, none is a venue's real rule. */
 import { exp, expm1 } from '../../engine/math/transcendental.ts';
 import type {
-  Breaker, BreakerRule, DeleveragingCandidate, FundingRule, LiquidationRequest, LiquidationRule, LiquidityModel, OracleFeed, OracleRule,
+  Breaker, BreakerRule, FundingRule, LiquidationRequest, LiquidationRule, LiquidityModel, OracleFeed, OracleRule,
 } from '../../engine/kernel/world-spec.ts';
 
 export function fullLiquidation(feeRate: number): LiquidationRule {
@@ -51,7 +51,7 @@ export function targetLiquidation({ buffer, intervalMs, feeRate }: TargetOptions
 }
 
 /** Rank of the common auto-deleveraging queues: profit rate x leverage (science of the venues: Binance, Bybit, Hyperliquid). */
-export function profitTimesLeverage({ positionValue, positionCost, accountNotional, accountEquity }: DeleveragingCandidate): number {
+export function profitTimesLeverage(positionValue: number, positionCost: number, accountNotional: number, accountEquity: number): number {
   return ((positionValue - positionCost) / Math.abs(positionCost)) * (accountNotional / accountEquity);
 }
 

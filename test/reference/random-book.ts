@@ -66,6 +66,8 @@ export interface BookPlan {
   readonly portfolioShare: number;
   /** Share of accounts that are exact copies of another. */
   readonly copyShare: number;
+  /** No two accounts share an entry price or a leverage, so that nothing ties. */
+  readonly allDifferent: boolean;
   readonly medianUsd: number;
 }
 
@@ -95,7 +97,8 @@ function randomAccount(dice: Dice, plan: BookPlan): PlainAccount {
   const listings = isPortfolio ? [first, ...others.filter(() => dice.chance(0.7))] : [first];
   listings.sort((a, b) => a.index - b.index);
   const positions = listings.map((listing) => randomPosition(dice, plan, listing));
-  const equity = equityFor(dice, positions, listings);
+  const leverage = dice.pick([2, 3, 5, 8, 12, 20, 30, 60]) * (plan.allDifferent ? dice.between(0.8, 1.2) : 1);
+  const equity = equityFor(dice, leverage, positions.map((position, i) => ({ position, listing: listings[i] })));
   const hasBalances = isPortfolio && (listings.length === 1 || dice.chance(0.5));
   const balances = hasBalances ? randomBalances(dice, plan, { marginAsset: settleAsset, equity }) : [];
   const inBalances = balances.reduce((sum, { asset, units }) => sum + (units / plan.unitsPerUsd[asset]) * plan.unitsPerUsd[settleAsset], 0);
@@ -106,17 +109,21 @@ function randomAccount(dice: Dice, plan: BookPlan): PlainAccount {
 function randomPosition(dice: Dice, plan: BookPlan, { index, startPrice, lotUsd }: Listing): PlainPosition {
   const size = Math.max(1, Math.round(dice.heavy(plan.medianUsd, 1.3) / lotUsd));
   const side = dice.chance(plan.longShare) ? 1 : -1;
-  const entryPrice = dice.chance(0.3) ? startPrice : startPrice * Math.exp(0.08 * dice.normal());
+  const entryPrice = dice.chance(0.3) && !plan.allDifferent ? startPrice : startPrice * Math.exp(0.08 * dice.normal());
   return { instrument: index, lots: side * size, entryPrice };
 }
 
+interface Holding {
+  readonly position: PlainPosition;
+  readonly listing: Listing;
+}
+
 /** Equity wanted at the start: the requirement times a cushion, or notional / leverage when that is more. */
-function equityFor(dice: Dice, positions: readonly PlainPosition[], listings: readonly Listing[]): number {
-  const leverage = dice.pick([2, 3, 5, 8, 12, 20, 30, 60]);
+function equityFor(dice: Dice, leverage: number, holdings: readonly Holding[]): number {
   const cushion = dice.between(0.97, 1.6);
-  return positions.reduce((sum, { lots }, i) => {
-    const notional = Math.abs(lots * valueOfLot(listings[i].spec, listings[i].startPrice));
-    return sum + Math.max(notional / leverage, cushion * requirementOf(listings[i].spec.maintenanceTiers, notional));
+  return holdings.reduce((sum, { position, listing }) => {
+    const notional = Math.abs(position.lots * valueOfLot(listing.spec, listing.startPrice));
+    return sum + Math.max(notional / leverage, cushion * requirementOf(listing.spec.maintenanceTiers, notional));
   }, 0);
 }
 

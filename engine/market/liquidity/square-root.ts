@@ -1,8 +1,7 @@
 /** The square-root law of market impact. */
 import { z } from 'zod';
-import { exp } from '../../math/transcendental.ts';
 import { definePolicy } from '../../policies/contract.ts';
-import { between, meanRootExponential } from './averages.ts';
+import { meanRootExponential } from './averages.ts';
 import { recovery, recoveryParameters } from './recovery.ts';
 
 const defaultCoefficient = 1;
@@ -50,9 +49,7 @@ export const squareRootImpact = definePolicy({
         frictionless: false,
         displacement: (volumeLots, scale) => rootLaw(perRootLot * scale, volumeLots),
         averagePrice(price, volumeBefore, volumeAfter, scale) {
-          const c = perRootLot * scale;
-          const average = price * meanFactor(c, volumeBefore, volumeAfter);
-          return between(average, price * exp(rootLaw(c, volumeBefore)), price * exp(rootLaw(c, volumeAfter)));
+          return price * meanFactor(perRootLot * scale, volumeBefore, volumeAfter);
         },
       };
     };

@@ -1,18 +1,17 @@
 /** Winners on the other side are closed against the loser, best rank first. */
 import { z } from 'zod';
-import type { DeleveragingCandidate } from '../../kernel/world-spec.ts';
 import { definePolicy } from '../contract.ts';
 
 /**
  * Profit as a share of cost times effective leverage (notional / equity).
  * Source: BitMEX "Auto-deleveraging" (PNL percentage x effective leverage when in profit); Binance futures FAQ 360033525471.
  */
-export function profitLeverageScore(candidate: DeleveragingCandidate): number {
-  const cost = Math.abs(candidate.positionCost);
-  const profit = candidate.positionValue - candidate.positionCost;
+export function profitLeverageScore(positionValue: number, positionCost: number, accountNotional: number, accountEquity: number): number {
+  const cost = Math.abs(positionCost);
+  const profit = positionValue - positionCost;
   // A position that cost nothing (price 0) has no return; its leverage alone would rank it, so it goes first.
   const profitShare = cost > 0 ? profit / cost : Infinity;
-  return profitShare * (candidate.accountNotional / candidate.accountEquity);
+  return profitShare * (accountNotional / accountEquity);
 }
 
 export const autoDeleveraging = definePolicy({

@@ -1,0 +1,72 @@
+/** outcomes.arrow and events.arrow: uncompressed Arrow IPC files, columns as in docs/run-folder.md. The same columns give the same bytes. */
+import { Field, Float64, Int32, makeData, RecordBatch, Schema, Struct, Table, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow';
+import type { Data, DataType } from 'apache-arrow';
+import type { JournalColumns, Outcomes } from './simulate-study.ts';
+
+interface Column {
+  readonly name: string;
+  readonly data: Data;
+}
+
+/** One row per parameter set and path. */
+export function outcomesFile({ sets, paths }: Outcomes): Uint8Array {
+  const metricNames = Object.keys(sets[0].metrics);
+  const rows = sets.length * paths;
+  return ipcFile([
+    { name: 'parameter_set', data: textData(sets.flatMap(({ id }) => new Array<string>(paths).fill(id))) },
+    { name: 'path', data: wholeData(Int32Array.from({ length: rows }, (_, row) => row % paths)) },
+    ...metricNames.map((name) => ({ name, data: numberData(joined(sets.map(({ metrics }) => metrics[name]), rows)) })),
+  ]);
+}
+
+const textColumns = new Set(['parameter_set', 'kind', 'account', 'owner', 'instrument', 'side']);
+
+/** The journal of the shown paths: texts, and float64 for every number. */
+export function eventsFile(journal: JournalColumns): Uint8Array {
+  const columns = Object.entries(journal).map(([name, values]): Column => {
+    if (textColumns.has(name)) return { name, data: textData(values.map((value) => (value === null ? null : String(value)))) };
+    return { name, data: numberData(Float64Array.from(values, (value) => (value === null ? NaN : Number(value)))) };
+  });
+  return ipcFile(columns);
+}
+
+function joined(parts: readonly Float64Array[], length: number): Float64Array {
+  const all = new Float64Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    all.set(part, offset);
+    offset += part.length;
+  }
+  return all;
+}
+
+function textData(values: readonly (string | null)[]): Data<Utf8> {
+  if (values.length > 0) return vectorFromArray(values, new Utf8()).data[0];
+  return makeData({ type: new Utf8(), length: 0, nullCount: 0, valueOffsets: new Int32Array(1), data: new Uint8Array(0) });
+}
+
+function wholeData(values: Int32Array): Data<Int32> {
+  return makeData({ type: new Int32(), length: values.length, nullCount: 0, data: values });
+}
+
+/** NaN becomes null; the bytes below a null are zero, because there are many different NaN. */
+function numberData(values: Float64Array): Data<Float64> {
+  const data = Float64Array.from(values);
+  const nullBitmap = new Uint8Array(Math.ceil(values.length / 8));
+  let nullCount = 0;
+  for (let row = 0; row < data.length; row++) {
+    const isMissing = Number.isNaN(data[row]);
+    if (isMissing) nullCount++;
+    else nullBitmap[row >> 3] |= 1 << (row & 7);
+    data[row] = isMissing ? 0 : data[row] + 0;
+  }
+  return makeData({ type: new Float64(), length: data.length, nullCount, nullBitmap: nullCount > 0 ? nullBitmap : undefined, data });
+}
+
+function ipcFile(columns: readonly Column[]): Uint8Array {
+  const length = columns[0].data.length;
+  const schema = new Schema(columns.map(({ name, data }) => new Field(name, data.type as DataType, true)));
+  const children = columns.map(({ data }) => data);
+  const batch = new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length, nullCount: 0, children }));
+  return tableToIPC(new Table([batch]), 'file');
+}

@@ -1,0 +1,144 @@
+/** From a request to the input of a study: loads the scenario, the parameter sets and the prices. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { exitCodes, UserError } from '../engine/errors.ts';
+import type { BookReader, ParameterInput, ScenarioInput, StudyInput, VenueInput } from '../engine/study/inputs.ts';
+import type { ManifestData } from '../engine/study/run-folder-types.ts';
+import type { DescriptionWorld } from '../engine/population/explicit.ts';
+import { loadParameterSet, loadScenario, parametersFor } from '../scenarios/loader.ts';
+import type { LoadedParameters, LoadedScenario } from '../scenarios/loader.ts';
+import { nearestName } from '../scenarios/suggest.ts';
+import { marketData } from './market-data.ts';
+import type { MarketData } from './market-data.ts';
+import type { RunRequest } from './run-request.ts';
+
+export interface AssembledSet {
+  readonly id: string;
+  readonly venues: readonly { readonly id: string; readonly loaded: LoadedParameters }[];
+}
+
+export interface AssembledStudy {
+  readonly input: StudyInput;
+  readonly scenario: LoadedScenario;
+  readonly sets: readonly AssembledSet[];
+  readonly data: readonly ManifestData[];
+  readonly notices: readonly string[];
+}
+
+const defaultSet = 'default';
+
+/** Loads everything a request names. Throws UserError for the first input that cannot be used. */
+export async function assembleStudy(request: RunRequest): Promise<AssembledStudy> {
+  const scenario = loadScenario(request.scenario);
+  const library = parameterLibrary();
+  const sets = scenario.document.venues === null ? singleVenueSets(scenario, request, library) : severalVenues(scenario, request, library);
+  const market = await marketData(scenario.document, request.data);
+  const accounts = await accountsFile(scenario.document.accountsFile);
+  const trimmed = withoutMissingPrices(scenarioInput(scenario, request), market);
+  const adapt = (set: AssembledSet): { id: string; venues: VenueInput[] } => ({
+    id: set.id,
+    venues: set.venues.map(({ id, loaded }) => ({ id, parameters: trimmed.parameters(loaded.document) })),
+  });
+  const input: StudyInput = {
+    scenario: trimmed.scenario,
+    series: market.series,
+    startMs: market.startMs,
+    endMs: market.endMs,
+    paths: request.paths ?? scenario.document.paths,
+    sets: sets.map(adapt),
+    baseline: trimmed.scenario.feedback === 'counterfactual' ? adapt(baselineFor(scenario, sets[0], library)) : null,
+    accountsFile: accounts?.reader ?? null,
+  };
+  return { input, scenario, sets, data: [...market.manifest, ...(accounts ? [accounts.data] : [])], notices: [...market.notices, ...trimmed.notices] };
+}
+
+type ParameterLibrary = (nameOrFile: string) => LoadedParameters;
+
+/** The same name gives the same object, so that a baseline can be recognised among the sets under test. */
+function parameterLibrary(): ParameterLibrary {
+  const known = new Map<string, LoadedParameters>();
+  return (nameOrFile) => {
+    const loaded = known.get(nameOrFile) ?? loadParameterSet(nameOrFile);
+    known.set(nameOrFile, loaded);
+    return loaded;
+  };
+}
+
+function scenarioInput({ document }: LoadedScenario, { seed, feedback }: RunRequest): ScenarioInput {
+  return { ...document, seed: seed ?? document.seed, feedback: feedback ?? document.feedback };
+}
+
+function singleVenueSets(scenario: LoadedScenario, { params }: RunRequest, library: ParameterLibrary): AssembledSet[] {
+  const names = params.length > 0 ? params : [defaultSet];
+  const sets = names.map((name) => parametersFor(scenario, library(name)));
+  const ids = sets.map((set) => set.document.name);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice === undefined) return sets.map((loaded) => ({ id: loaded.document.name, venues: [{ id: 'venue', loaded }] }));
+  const suggestion = 'another name: in one of the files; a set is listed under its name';
+  throw new UserError(exitCodes.usage, [{ what: `two parameter sets are called "${twice}"`, expected: 'different names', suggestion }]);
+}
+
+function severalVenues(scenario: LoadedScenario, { params }: RunRequest, library: ParameterLibrary): AssembledSet[] {
+  if (params.length > 0) {
+    const what = `--params, but ${scenario.document.name} names the rules of each of its venues`;
+    throw new UserError(exitCodes.usage, [{ what, expected: 'no --params', suggestion: 'change venues: in a copy of the scenario' }]);
+  }
+  const venues = (scenario.document.venues ?? []).map(({ id, parameters }) => ({ id, loaded: parametersFor(scenario, library(parameters)) }));
+  return [{ id: venues.map(({ loaded }) => loaded.document.name).join('+'), venues }];
+}
+
+/** The set that history is taken to contain, on every venue. */
+function baselineFor({ document }: LoadedScenario, { venues }: AssembledSet, library: ParameterLibrary): AssembledSet {
+  const loaded = library(document.baseline);
+  return { id: 'baseline', venues: venues.map(({ id }) => ({ id, loaded })) };
+}
+
+interface Trimmed {
+  readonly scenario: ScenarioInput;
+  readonly parameters: (document: ParameterInput) => ParameterInput;
+  readonly notices: readonly string[];
+}
+
+/** Underlyings without prices go, and with them the assets that they value: collateral in those counts as USD. */
+function withoutMissingPrices(scenario: ScenarioInput, { series }: MarketData): Trimmed {
+  const missing = Object.keys(scenario.underlyings).filter((name) => series[name] === undefined);
+  if (missing.length === 0) return { scenario, parameters: (document) => document, notices: [] };
+  const lost = new Set([...missing, ...Object.keys(scenario.assets).filter((asset) => missing.includes(scenario.assets[asset].underlying))]);
+  const trimPins = <Document extends Pick<ScenarioInput, 'population'>>(document: Document): Document => {
+    const collateral = document.population?.collateral;
+    return collateral ? { ...document, population: { ...document.population, collateral: movedToUsd(collateral, lost) } } : document;
+  };
+  const kept = <T>(entries: Readonly<Record<string, T>>): Record<string, T> => Object.fromEntries(Object.entries(entries).filter(([name]) => !lost.has(name)));
+  const moved = Object.keys(scenario.population?.collateral ?? {}).filter((asset) => lost.has(asset));
+  const known = new Map<ParameterInput, ParameterInput>();
+  return {
+    scenario: trimPins({ ...scenario, underlyings: kept(scenario.underlyings), assets: kept(scenario.assets) }),
+    parameters: (document) => {
+      const trimmed = known.get(document) ?? trimPins(document);
+      known.set(document, trimmed);
+      return trimmed;
+    },
+    notices: moved.map((asset) => `collateral in ${asset} counts as USD`),
+  };
+}
+
+function movedToUsd(shares: Readonly<Record<string, number>>, lost: ReadonlySet<string>): Record<string, number> {
+  const moved: Record<string, number> = {};
+  for (const [asset, share] of Object.entries(shares)) {
+    const target = lost.has(asset) ? 'USD' : asset;
+    moved[target] = (moved[target] ?? 0) + share;
+  }
+  return moved;
+}
+
+async function accountsFile(path: string | null): Promise<{ reader: BookReader; data: ManifestData } | null> {
+  if (path === null) return null;
+  const { importBookCsv } = await import('../data/book-csv.ts');
+  const bytes = readFileSync(path);
+  const name = basename(path);
+  const rows = bytes.toString('latin1').split('\n').filter((line) => line.trim() !== '').length - 1;
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  // The study calls the reader with its whole world; the type of the input names only the part that every reader needs.
+  return { reader: (world) => importBookCsv({ file: name, bytes, suggest: nearestName }, world as DescriptionWorld), data: { name, sha256, rows, source: 'accounts' } };
+}

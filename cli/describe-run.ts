@@ -1,0 +1,63 @@
+/** The manifest of a run but for the files: what went in, so that anyone can tell whether they have the same. */
+import { createHash } from 'node:crypto';
+import { runFolderSchemaVersion } from '../engine/study/run-folder-types.ts';
+import type { Manifest, ManifestParameterSet, ParameterTree, ParameterValue } from '../engine/study/run-folder-types.ts';
+import type { ParameterSet } from '../scenarios/parameters-schema.ts';
+import type { AssembledSet, AssembledStudy } from './assemble-study.ts';
+import { packageVersion } from './package-version.ts';
+import { commandLine } from './run-request.ts';
+import type { RunRequest } from './run-request.ts';
+
+/** No clock, no host, no path of this machine: the same inputs give the same bytes. */
+export function describeRun(request: RunRequest, { input, scenario, sets, data }: AssembledStudy, digest: string): Omit<Manifest, 'files'> {
+  const { seed, feedback } = input.scenario;
+  const { name, title } = scenario.document;
+  return {
+    schemaVersion: runFolderSchemaVersion,
+    engineVersion: packageVersion(),
+    nodeVersion: process.version,
+    scenario: { name, title, file: scenario.file, sha256: scenario.sha256 },
+    parameterSets: sets.map(describeSet),
+    data: [...data],
+    seed,
+    paths: input.paths,
+    feedback,
+    command: commandLine(request, { paths: input.paths, seed }),
+    digest,
+  };
+}
+
+function describeSet({ id, venues }: AssembledSet): ManifestParameterSet {
+  if (venues.length === 1) {
+    const { document, file, sha256 } = venues[0].loaded;
+    return { id, title: document.title, file, sha256, parameters: parameterTree(document) };
+  }
+  return {
+    id,
+    title: venues.map(({ loaded }) => loaded.document.title).join(' + '),
+    file: venues.map(({ loaded }) => loaded.file).join(' + '),
+    sha256: createHash('sha256').update(venues.map(({ id: venue, loaded }) => `${venue} ${loaded.sha256}`).join('\n')).digest('hex'),
+    parameters: Object.fromEntries(venues.map(({ id: venue, loaded }) => [venue, parameterTree(loaded.document)])),
+  };
+}
+
+/** The rules of a set with all defaults, nested as in its file; keys ascend. */
+function parameterTree(document: ParameterSet): ParameterTree {
+  const { version: _version, name: _name, title: _title, summary: _summary, sources: _sources, ...rules } = document;
+  return plain(rules) as ParameterTree;
+}
+
+function plain(value: unknown): ParameterValue | ParameterTree | (ParameterValue | ParameterTree)[] {
+  if (Array.isArray(value)) return value.map((item) => plain(item) as ParameterValue | ParameterTree);
+  if (typeof value === 'object' && value !== null) return plainObject(value as Readonly<Record<string, unknown>>);
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  return typeof value === 'string' || typeof value === 'boolean' ? value : null;
+}
+
+/** A policy choice {kind, policy, parameters} becomes what the file wrote: the name beside its parameters. */
+function plainObject(value: Readonly<Record<string, unknown>>): ParameterTree {
+  const { kind: _kind, policy, parameters, ...rest } = value;
+  const isChoice = typeof policy === 'string' && typeof parameters === 'object';
+  const entries = Object.entries(isChoice ? { policy, ...parameters, ...rest } : value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, item]) => [key, plain(item)]));
+}

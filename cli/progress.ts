@@ -1,0 +1,91 @@
+/** How far a run is, on stderr: one live line on a terminal, a plain line for each tenth of a long run elsewhere. */
+import { wrapText } from './terminal.ts';
+import type { Stream, Terminal } from './terminal.ts';
+
+export interface Progress {
+  update(done: number, total: number): void;
+  notice(text: string): void;
+  /** Removes the live line. */
+  end(): void;
+}
+
+const refreshMs = 100;
+/** Runs that are over before are not worth a line. */
+const silentMs = 1000;
+
+export function openProgress({ messages, isQuiet }: Terminal, name: string): Progress {
+  if (isQuiet) return { update: nothing, notice: nothing, end: nothing };
+  const isLive = messages.isTerminal && process.env['TERM'] !== 'dumb';
+  return isLive ? liveProgress(messages, name) : plainProgress(messages, name);
+}
+
+function nothing(): void {
+  // Quiet.
+}
+
+function liveProgress(stream: Stream, name: string): Progress {
+  const clock = startClock();
+  let lastMs = -Infinity;
+  const erase = (): void => stream.write('\r\u001b[K');
+  return {
+    update(done, total) {
+      const now = clock();
+      if (now - lastMs < refreshMs && done < total) return;
+      lastMs = now;
+      erase();
+      stream.write(progressLine({ name, done, total, elapsedMs: now }).slice(0, Math.max(1, stream.columns - 1)));
+    },
+    notice(text) {
+      erase();
+      stream.write(`${noticeLine(stream, text)}\n`);
+    },
+    end: erase,
+  };
+}
+
+function plainProgress(stream: Stream, name: string): Progress {
+  const clock = startClock();
+  let nextTenth = 1;
+  return {
+    update(done, total) {
+      const tenth = Math.floor((10 * done) / total);
+      const elapsedMs = clock();
+      if (tenth < nextTenth || elapsedMs < silentMs) return;
+      nextTenth = tenth + 1;
+      stream.write(`${progressLine({ name, done, total, elapsedMs })}\n`);
+    },
+    notice: (text) => stream.write(`${noticeLine(stream, text)}\n`),
+    end: nothing,
+  };
+}
+
+function noticeLine({ columns }: Stream, text: string): string {
+  return wrapText(`note: ${text}`, { columns: Math.min(columns, 100), indent: 2 }).join('\n');
+}
+
+/** Milliseconds since the first call, which comes when the first path begins. */
+function startClock(): () => number {
+  let start: number | undefined;
+  return () => performance.now() - (start ??= performance.now());
+}
+
+export interface ProgressState {
+  readonly name: string;
+  readonly done: number;
+  readonly total: number;
+  readonly elapsedMs: number;
+}
+
+/** "crash-2020  62 %  20/32 paths  41 paths/s  1 s left" */
+export function progressLine({ name, done, total, elapsedMs }: ProgressState): string {
+  const parts = [name, `${Math.floor((100 * done) / total)} %`, `${done}/${total} paths`];
+  if (done === 0 || elapsedMs <= 0) return parts.join('  ');
+  const perSecond = (1000 * done) / elapsedMs;
+  const left = Math.ceil((total - done) / perSecond);
+  return [...parts, `${Number(perSecond.toPrecision(3))} paths/s`, `${durationText(left)} left`].join('  ');
+}
+
+function durationText(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+}

@@ -1,0 +1,66 @@
+/** What a run is asked for, as plain data: it travels to the thread that simulates and into the manifest. */
+import { exitCodes, UserError } from '../engine/errors.ts';
+import type { Feedback } from '../engine/study/inputs.ts';
+import { choiceOf, valueOf, valuesOf, wholeNumberOf } from './arguments.ts';
+import type { FlagValues } from './flags.ts';
+
+export interface RunRequest {
+  /** Name or path. */
+  readonly scenario: string;
+  /** Names or paths; empty: the default set, or what the scenario's venues name. */
+  readonly params: readonly string[];
+  readonly data: readonly DataRequest[];
+  /** Undefined: what the scenario says. */
+  readonly paths: number | undefined;
+  readonly seed: number | undefined;
+  readonly feedback: Feedback | undefined;
+}
+
+export interface DataRequest {
+  /** Underlying that the file replaces; null lets the file name say it. */
+  readonly underlying: string | null;
+  readonly file: string;
+}
+
+/** Checks the flags of a run. Throws UserError, exit 2. */
+export function runRequest(values: FlagValues): RunRequest {
+  return {
+    scenario: requiredScenario(values),
+    params: valuesOf(values, 'params'),
+    data: valuesOf(values, 'data').map(dataRequest),
+    paths: wholeNumberOf(values, 'paths', { least: 1, most: 10_000_000 }),
+    seed: wholeNumberOf(values, 'seed', { least: 0, most: Number.MAX_SAFE_INTEGER }),
+    feedback: choiceOf(values, 'feedback', ['none', 'full', 'counterfactual']),
+  };
+}
+
+function requiredScenario(values: FlagValues): string {
+  const scenario = valueOf(values, 'scenario');
+  if (scenario !== undefined) return scenario;
+  const suggestion = 'simulate --scenario crash-2020, or simulate --help';
+  throw new UserError(exitCodes.usage, [{ what: '--scenario is missing', expected: 'a name of "simulate list scenarios" or a YAML file', suggestion }]);
+}
+
+/** "BTC=candles.csv" names its underlying; everything else is a file. */
+function dataRequest(text: string): DataRequest {
+  const named = /^([A-Za-z0-9][A-Za-z0-9_-]{0,31})=(.+)$/.exec(text);
+  return named ? { underlying: named[1], file: named[2] } : { underlying: null, file: text };
+}
+
+/** The command line that gives the same result again; paths and seed are written out even when the scenario says them. */
+export function commandLine(request: RunRequest, { paths, seed }: { paths: number; seed: number }): string {
+  const { scenario, params, data, feedback } = request;
+  const words = [
+    ...['npx', 'simulate', '--scenario', scenario],
+    ...params.flatMap((set) => ['--params', set]),
+    ...data.flatMap(({ underlying, file }) => ['--data', underlying === null ? file : `${underlying}=${file}`]),
+    ...(feedback ? ['--feedback', feedback] : []),
+    ...['--paths', String(paths), '--seed', String(seed)],
+  ];
+  return words.map(quoted).join(' ');
+}
+
+/** A word as a POSIX shell takes it back. */
+function quoted(word: string): string {
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,64 @@
+/** `simulate [run]`: a scenario under one or more parameter sets, to a run folder. */
+import { exitCodes } from '../engine/errors.ts';
+import { valueOf } from './arguments.ts';
+import { failureText } from './failure.ts';
+import type { ParsedArguments } from './flags.ts';
+import { openProgress } from './progress.ts';
+import { runRequest } from './run-request.ts';
+import { RunFailed, simulateInWorker } from './simulate-in-worker.ts';
+import type { FinishedRun } from './simulate-study.ts';
+import type { Terminal } from './terminal.ts';
+import { checkOutput, writeRunFolder } from './write-run-folder.ts';
+import type { OutputOptions } from './write-run-folder.ts';
+
+export async function runCommand({ values }: ParsedArguments, terminal: Terminal): Promise<number> {
+  const request = runRequest(values);
+  const output: OutputOptions = { out: valueOf(values, 'out') ?? null, report: values['no-report'] === undefined };
+  checkOutput(output);
+  const progress = openProgress(terminal, request.scenario);
+  let loading: Promise<void> | undefined;
+  try {
+    const run = await simulateInWorker(request, {
+      onNotice: (text) => progress.notice(text),
+      onProgress: (done, total) => {
+        // The first report comes when the input is known to be good: errors load nothing.
+        loading ??= loadAhead(output);
+        progress.update(done, total);
+      },
+    });
+    progress.end();
+    return await finish(run, { output, json: values.json !== undefined, terminal });
+  } catch (error) {
+    if (!(error instanceof RunFailed)) throw error;
+    progress.end();
+    terminal.messages.write(failureText(error.failure));
+    return error.failure.exitCode;
+  }
+}
+
+/** What writes the folder takes longer to load than many runs take: this thread loads it while the other one simulates. */
+async function loadAhead({ report }: OutputOptions): Promise<void> {
+  const libraries: Promise<unknown>[] = [import('./arrow-files.ts'), import('./result-page.ts')];
+  if (report) libraries.push(import('../reports/html.ts'), import('../reports/render-chart.ts').then(({ loadChartLibraries }) => loadChartLibraries()));
+  // Whoever needs one of them waits for it again and gets the error.
+  await Promise.allSettled(libraries);
+}
+
+interface Ending {
+  readonly output: OutputOptions;
+  readonly json: boolean;
+  readonly terminal: Terminal;
+}
+
+async function finish(run: FinishedRun, { output, json, terminal }: Ending): Promise<number> {
+  const written = await writeRunFolder(run, output);
+  const { results } = terminal;
+  if (json) {
+    const { jsonText } = await import('./run-json.ts');
+    results.write(jsonText(run.summary, { indent: 2 }));
+  } else {
+    const { resultPage } = await import('./result-page.ts');
+    results.write(resultPage(run, written, results));
+  }
+  return exitCodes.ok;
+}

@@ -1,0 +1,34 @@
+/** Aligned text tables that never break: what does not fit is written one value per line. */
+import { styled, wrapText } from './terminal.ts';
+import type { Stream } from './terminal.ts';
+
+export interface TextTable {
+  /** Column titles; the first column holds the names of the rows and may have none. */
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+const gap = 2;
+
+/** Lines of a table for this stream: names to the left, values to the right. */
+export function tableLines({ columns, rows }: TextTable, stream: Stream): string[] {
+  const widths = columns.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)));
+  const width = widths.reduce((sum, own) => sum + own + gap, -gap);
+  if (width > stream.columns) return stackedLines({ columns, rows }, stream);
+  const line = (cells: readonly string[]): string =>
+    cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join(' '.repeat(gap)).trimEnd();
+  return [styled(stream, 'bold', line(columns)), ...rows.map(line)];
+}
+
+function stackedLines({ columns, rows }: TextTable, stream: Stream): string[] {
+  const narrow = { columns: stream.columns, indent: 4 };
+  return rows.flatMap(([name, ...values]) => [
+    ...wrapText(name, narrow).map((part) => styled(stream, 'bold', part)),
+    ...values.flatMap((value, index) => (value === '' ? [] : wrapText(`${columns[index + 1]} ${value}`, { ...narrow, lead: '  ' }))),
+  ]);
+}
+
+/** Text of reports for a terminal: ordinary spaces and hyphens, which can be searched and copied. */
+export function plainText(text: string): string {
+  return text.replaceAll('\u00a0', ' ').replaceAll('\u2212', '-').replaceAll('\u2013', '-');
+}

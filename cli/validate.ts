@@ -1,0 +1,73 @@
+/** `simulate validate`: every mistake of scenario, parameter and candle files, without running anything. */
+import { importCandles } from '../data/import.ts';
+import { formatTime } from '../data/times.ts';
+import { exitCodes, formatProblem, UserError } from '../engine/errors.ts';
+import type { Problem } from '../engine/errors.ts';
+import { planStudy } from '../engine/study/study.ts';
+import { loadParameterSet } from '../scenarios/loader.ts';
+import { readYaml } from '../scenarios/yaml.ts';
+import { assembleStudy } from './assemble-study.ts';
+import type { ParsedArguments } from './flags.ts';
+import { jsonText } from './run-json.ts';
+import type { Terminal } from './terminal.ts';
+
+interface Finding {
+  readonly file: string;
+  readonly kind: 'scenario' | 'parameter set' | 'candles' | 'unknown';
+  readonly exitCode: number;
+  /** What the file holds when it is valid. */
+  readonly content: string;
+  readonly problems: readonly Problem[];
+}
+
+export async function validateCommand({ values, positionals }: ParsedArguments, { results, messages }: Terminal): Promise<number> {
+  if (positionals.length === 0) {
+    throw new UserError(exitCodes.usage, [{ what: 'no file is named', expected: 'one or more files', suggestion: 'simulate validate mine.yaml' }]);
+  }
+  const findings: Finding[] = [];
+  for (const file of positionals) findings.push(await validateFile(file));
+  if (values.json !== undefined) results.write(jsonText({ schemaVersion: 1, files: findings }, { indent: 2 }));
+  else for (const finding of findings) report(finding, { results, messages });
+  return findings.find(({ exitCode }) => exitCode !== exitCodes.ok)?.exitCode ?? exitCodes.ok;
+}
+
+function report({ file, kind, content, problems }: Finding, { results, messages }: Pick<Terminal, 'results' | 'messages'>): void {
+  if (problems.length === 0) results.write(`${file}: valid ${kind}, ${content}\n`);
+  else messages.write(`${problems.map(formatProblem).join('\n')}\n`);
+}
+
+async function validateFile(file: string): Promise<Finding> {
+  const kind = isYaml(file) ? 'unknown' : 'candles';
+  try {
+    return { file, exitCode: exitCodes.ok, problems: [], ...(await (isYaml(file) ? validateYaml(file) : validateCandles(file))) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { file, kind, exitCode: error.exitCode, content: '', problems: error.problems };
+  }
+}
+
+function isYaml(file: string): boolean {
+  return /\.ya?ml$/i.test(file);
+}
+
+type Content = Pick<Finding, 'kind' | 'content'>;
+
+/** A scenario has underlyings, a parameter set has none. */
+async function validateYaml(file: string): Promise<Content> {
+  const path = /[/\\]/.test(file) ? file : `./${file}`;
+  const { value } = readYaml(path, file);
+  const isScenario = typeof value === 'object' && value !== null && 'underlyings' in value;
+  if (!isScenario) return { kind: 'parameter set', content: loadParameterSet(path).document.title };
+  const { input } = await assembleStudy({ scenario: path, params: [], data: [], paths: undefined, seed: undefined, feedback: undefined });
+  const { sets, source } = planStudy(input);
+  const instruments = sets[0].instruments.map((plan) => plan.facts.id).join(', ');
+  return { kind: 'scenario', content: `${input.paths} paths of ${instruments} from ${formatTime(source.startMs)} to ${formatTime(source.endMs)}` };
+}
+
+async function validateCandles(file: string): Promise<Content> {
+  const { format, rows, candles, warnings } = await importCandles(file);
+  const { openTimeMs, stepMs, symbol } = candles;
+  const span = `${formatTime(openTimeMs[0])} to ${formatTime(openTimeMs[openTimeMs.length - 1])}`;
+  const notes = warnings.map((warning) => `; ${warning}`).join('');
+  return { kind: 'candles', content: `${format}: ${rows} bars of ${stepMs / 1000} s of ${symbol}, ${span}${notes}` };
+}
