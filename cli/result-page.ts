@@ -1,9 +1,9 @@
 /** What a run prints on stdout: the verdict of every set, the metrics side by side, the files, and how to get the same again. */
-import type { EvidenceSet, MetricSummary, SummaryParameterSet, VerdictLevel } from '../engine/study/run-folder-types.ts';
+import type { EvidenceSet, MetricSummary, Summary, SummaryParameterSet, VerdictLevel } from '../engine/study/run-folder-types.ts';
 import { formatPercent } from '../reports/format.ts';
 import { metricTitle, metricWriter, neverHappened, writeInterval } from '../reports/metrics.ts';
 import type { FinishedRun } from './simulate-study.ts';
-import { plainText, tableLines } from './table.ts';
+import { fits, plainText, tableLines } from './table.ts';
 import type { TextTable } from './table.ts';
 import { styled, wrapText } from './terminal.ts';
 import type { Stream, Style } from './terminal.ts';
@@ -37,7 +37,7 @@ export function resultPage({ manifest, summary, evidence }: FinishedRun, written
     ...wrapText(`${evidence.scenario.title}: ${paths}, seed ${summary.seed}, feedback ${manifest.feedback}${intervals}`, { columns: width }),
     ...evidence.sets.flatMap((set) => verdictLines(set, width, stream)),
     '',
-    ...tableLines(metricTable(summary.parameterSets, summary.paths), stream),
+    ...metricLines(summary, stream),
     '',
     ...wrapText(`${written.folder}: ${written.files.join(' ')}`, { columns: width, indent: 11, lead: 'Files      ' }),
     `Reproduce  ${manifest.command}`,
@@ -51,8 +51,12 @@ function verdictLines({ id, verdict: { level, sentence } }: EvidenceSet, width: 
   return [styled(stream, verdictStyles[level], first), ...rest];
 }
 
-function metricTable(sets: readonly SummaryParameterSet[], paths: number): TextTable {
-  return sets.length === 1 ? singleTable(sets[0], paths) : comparedTable(sets);
+/** Sets side by side where there is room, otherwise below each other. */
+function metricLines({ parameterSets: sets, paths }: Summary, stream: Stream): string[] {
+  if (sets.length === 1) return tableLines(singleTable(sets[0], paths), stream);
+  const compared = comparedTable(sets);
+  if (fits(compared, stream)) return tableLines(compared, stream);
+  return sets.flatMap((set, index) => [...(index > 0 ? [''] : []), `Under ${set.id}`, ...tableLines(singleTable(set, paths), stream)]);
 }
 
 function singleTable({ metrics }: SummaryParameterSet, paths: number): TextTable {
@@ -93,7 +97,7 @@ interface WrittenMetric {
 function written(name: string, metric: MetricSummary): WrittenMetric {
   const write = (value: number | null): string => plainText(metricWriter({ name, unit: metric.unit })(value));
   const { p99, max } = metric.statistics;
-  const never = neverHappened(metric) && metric.n > 3;
+  const never = metric.direction === 'lower-is-better' && neverHappened(metric) && metric.n > 3;
   const interval = never ? `on < ${formatPercent(3 / metric.n)} of paths` : (writeInterval(metric.interval, write) ?? '-');
   return { mean: write(metric.value), interval: plainText(interval), p99: write(p99), max: write(max) };
 }

@@ -10,11 +10,20 @@ export interface TextTable {
 
 const gap = 2;
 
+function columnWidths({ columns, rows }: TextTable): number[] {
+  return columns.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)));
+}
+
+/** True when the table has room beside the stream's edge. */
+export function fits(table: TextTable, { columns }: Stream): boolean {
+  return columnWidths(table).reduce((sum, own) => sum + own + gap, -gap) <= columns;
+}
+
 /** Lines of a table for this stream: names to the left, values to the right. */
-export function tableLines({ columns, rows }: TextTable, stream: Stream): string[] {
-  const widths = columns.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)));
-  const width = widths.reduce((sum, own) => sum + own + gap, -gap);
-  if (width > stream.columns) return stackedLines({ columns, rows }, stream);
+export function tableLines(table: TextTable, stream: Stream): string[] {
+  if (!fits(table, stream)) return stackedLines(table, stream);
+  const { columns, rows } = table;
+  const widths = columnWidths(table);
   const line = (cells: readonly string[]): string =>
     cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join(' '.repeat(gap)).trimEnd();
   return [styled(stream, 'bold', line(columns)), ...rows.map(line)];

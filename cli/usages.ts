@@ -55,7 +55,7 @@ const marginUsage: Usage = {
     {
       title: 'Input',
       flags: [
-        { name: 'account', value: 'FILE', text: 'YAML: one account, a list, or accounts: (default: those of the scenario)' },
+        { name: 'account', value: 'FILE', text: 'YAML: one account, or several under accounts: (default: those of the scenario)' },
         { ...params, text: 'Rules of the venue (default: default)', repeatable: false },
         { ...scenario, text: 'Instruments, assets and first prices from here' },
         { name: 'price', value: 'NAME=USD', text: 'Mark price of an underlying, USD; before those of the scenario', repeatable: true },

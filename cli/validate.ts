@@ -54,11 +54,10 @@ type Content = Pick<Finding, 'kind' | 'content'>;
 
 /** A scenario has underlyings, a parameter set has none. */
 async function validateYaml(file: string): Promise<Content> {
-  const path = /[/\\]/.test(file) ? file : `./${file}`;
-  const { value } = readYaml(path, file);
+  const { value } = readYaml(file);
   const isScenario = typeof value === 'object' && value !== null && 'underlyings' in value;
-  if (!isScenario) return { kind: 'parameter set', content: loadParameterSet(path).document.title };
-  const { input } = await assembleStudy({ scenario: path, params: [], data: [], paths: undefined, seed: undefined, feedback: undefined });
+  if (!isScenario) return { kind: 'parameter set', content: loadParameterSet(file).document.title };
+  const { input } = await assembleStudy({ scenario: file, params: [], data: [], paths: undefined, seed: undefined, feedback: undefined });
   const { sets, source } = planStudy(input);
   const instruments = sets[0].instruments.map((plan) => plan.facts.id).join(', ');
   return { kind: 'scenario', content: `${input.paths} paths of ${instruments} from ${formatTime(source.startMs)} to ${formatTime(source.endMs)}` };

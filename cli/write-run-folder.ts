@@ -37,9 +37,10 @@ export interface OutputOptions {
 export function checkOutput({ out }: Pick<OutputOptions, 'out'>): void {
   const folder = resolve(out ?? runsFolder);
   if (out !== null) checkReplaceable(folder, out);
-  else if (existsSync(folder) && !statSync(folder).isDirectory()) throw notReplaceable(`${runsFolder} is a file`);
+  const nearest = nearestExisting(folder);
+  if (!statSync(nearest).isDirectory()) throw notReplaceable(`${nearest} is a file`);
   try {
-    accessSync(nearestFolder(folder), constants.W_OK);
+    accessSync(nearest, constants.W_OK);
   } catch (error) {
     throw outputError(out ?? runsFolder, error);
   }
@@ -61,13 +62,12 @@ function notReplaceable(what: string): UserError {
   return new UserError(exitCodes.outputNotWritable, [{ what, expected, suggestion: 'another folder with --out' }]);
 }
 
-/** The folder itself or the nearest one above that exists; a file on the way is found when the folder is made. */
-function nearestFolder(path: string): string {
-  if (existsSync(path)) return path;
-  return nearestFolder(dirname(path));
+/** The path itself or the nearest one above that exists. */
+function nearestExisting(path: string): string {
+  return existsSync(path) ? path : nearestExisting(dirname(path));
 }
 
-/** A small file with its bytes. */
+/** A file before it is written. */
 interface Content {
   readonly name: string;
   readonly bytes: Uint8Array;

@@ -4,11 +4,34 @@
  */
 import { assert } from '../math/assert.ts';
 
-interface RoundFills {
-  readonly sequence: number[];
-  /** Feed price after each fill, and the lowest and highest of them so far. */
-  readonly lowest: number[];
-  readonly highest: number[];
+/** Fills of one round on one market. The arrays keep their room between rounds. */
+export class RoundFills {
+  count = 0;
+  sequence = new Int32Array(16);
+  /** Lowest and highest feed price after this and all earlier fills of the round. */
+  lowest = new Float64Array(16);
+  highest = new Float64Array(16);
+
+  push(sequence: number, feedPriceAfter: number): void {
+    const { count } = this;
+    if (count === this.sequence.length) this.#grow();
+    this.sequence[count] = sequence;
+    this.lowest[count] = count === 0 ? feedPriceAfter : Math.min(this.lowest[count - 1], feedPriceAfter);
+    this.highest[count] = count === 0 ? feedPriceAfter : Math.max(this.highest[count - 1], feedPriceAfter);
+    this.count = count + 1;
+  }
+
+  #grow(): void {
+    const sequence = new Int32Array(this.count * 2);
+    const lowest = new Float64Array(this.count * 2);
+    const highest = new Float64Array(this.count * 2);
+    sequence.set(this.sequence);
+    lowest.set(this.lowest);
+    highest.set(this.highest);
+    this.sequence = sequence;
+    this.lowest = lowest;
+    this.highest = highest;
+  }
 }
 
 export class Cascade {
@@ -28,8 +51,8 @@ export class Cascade {
   constructor(marketCount: number) {
     this.#lastFill = new Int32Array(marketCount).fill(-1);
     this.#lastFillBeforeRound = new Int32Array(marketCount).fill(-1);
-    this.#previousRound = Array.from({ length: marketCount }, noFills);
-    this.#thisRound = Array.from({ length: marketCount }, noFills);
+    this.#previousRound = Array.from({ length: marketCount }, () => new RoundFills());
+    this.#thisRound = Array.from({ length: marketCount }, () => new RoundFills());
   }
 
   reset(): void {
@@ -43,34 +66,25 @@ export class Cascade {
   }
 
   startInstant(): void {
-    this.#previousRound.forEach(clearFills);
-    this.#thisRound.forEach(clearFills);
+    for (let market = 0; market < this.#lastFill.length; market++) {
+      this.#previousRound[market].count = 0;
+      this.#thisRound[market].count = 0;
+    }
   }
 
   startRound(): void {
-    [this.#previousRound, this.#thisRound] = [this.#thisRound, this.#previousRound];
-    this.#thisRound.forEach(clearFills);
-    this.#lastFillBeforeRound.set(this.#lastFill);
-  }
-
-  hasPreviousFills(market: number): boolean {
-    return this.#previousRound[market].sequence.length > 0;
-  }
-
-  /** The first fill of the previous round on a market at whose feed price `crossed` holds, or -1. */
-  firstCrossing(market: number, side: number, crossed: (feedPrice: number) => boolean): number {
-    const fills = this.#previousRound[market];
-    const extremes = side > 0 ? fills.lowest : fills.highest;
-    const count = extremes.length;
-    if (count === 0 || !crossed(extremes[count - 1])) return -1;
-    let low = 0;
-    let high = count - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (crossed(extremes[middle])) high = middle;
-      else low = middle + 1;
+    const finished = this.#thisRound;
+    this.#thisRound = this.#previousRound;
+    this.#previousRound = finished;
+    for (let market = 0; market < this.#lastFill.length; market++) {
+      this.#thisRound[market].count = 0;
+      this.#lastFillBeforeRound[market] = this.#lastFill[market];
     }
-    return fills.sequence[low];
+  }
+
+  /** Fills of the previous round on a market. */
+  previousFills(market: number): RoundFills {
+    return this.#previousRound[market];
   }
 
   /** The last fill on a market before this round, or -1. */
@@ -105,11 +119,7 @@ export class Cascade {
   recordFill(sequence: number, market: number, feedPriceAfter: number): void {
     assert(sequence < this.liquidations, 'a fill belongs to a record');
     this.#lastFill[market] = sequence;
-    const fills = this.#thisRound[market];
-    const last = fills.sequence.length - 1;
-    fills.sequence.push(sequence);
-    fills.lowest.push(last < 0 ? feedPriceAfter : Math.min(fills.lowest[last], feedPriceAfter));
-    fills.highest.push(last < 0 ? feedPriceAfter : Math.max(fills.highest[last], feedPriceAfter));
+    this.#thisRound[market].push(sequence, feedPriceAfter);
   }
 
   get largestTreeUsd(): number {
@@ -130,15 +140,4 @@ export class Cascade {
     this.#tree = tree;
     this.#treeNotionalUsd = treeNotionalUsd;
   }
-}
-
-function noFills(): RoundFills {
-  return { sequence: [], lowest: [], highest: [] };
-}
-
-function clearFills(fills: RoundFills): void {
-  if (fills.sequence.length === 0) return;
-  fills.sequence.length = 0;
-  fills.lowest.length = 0;
-  fills.highest.length = 0;
 }

@@ -40,6 +40,8 @@ export class Liquidator {
   journal: Journal | null = null;
   /** Breakers per instrument, set by the simulation. */
   breakers: readonly (readonly Breaker[])[] = [];
+  /** True when some instrument has a breaker. */
+  hasBreakers = false;
   /** Time until which an instrument is halted. */
   haltedUntilMs: Float64Array = new Float64Array(0);
 
@@ -58,7 +60,6 @@ export class Liquidator {
   readonly #readyQueues = new Set<number>();
   #account = 0;
   #fraction = 1;
-  #hasBands = false;
 
   constructor(parts: LiquidatorParts, events: LiquidatorEvents) {
     this.#ledger = parts.ledger;
@@ -86,7 +87,6 @@ export class Liquidator {
   /** Rankings are kept for one instant. */
   startInstant(nowMs: number): void {
     this.nowMs = nowMs;
-    this.#hasBands = this.breakers.some((list) => list.length > 0);
     if (this.#readyQueues.size > 0) this.#readyQueues.clear();
   }
 
@@ -95,7 +95,7 @@ export class Liquidator {
     const venue = this.#spec.venues[this.#layout.accountVenue[account]];
     this.#account = account;
     this.#ledger.touch(account);
-    if (venue.liquidation.alwaysFull && account < this.#layout.singleCount && !this.#hasBands) {
+    if (venue.liquidation.alwaysFull && account < this.#layout.singleCount && !this.hasBreakers) {
       return this.#closeSingle(account, parent, venue);
     }
     this.#fraction = venue.liquidation.alwaysFull ? 1 : this.#askFraction(account, venue.liquidation);
@@ -260,7 +260,7 @@ export class Liquidator {
     const held = this.#ledger.lots[slot];
     const side = held > 0 ? 1 : -1;
     let lots = this.#lotsToClose(slot, this.#fraction);
-    if (lots > 0 && this.#hasBands) lots = this.#limitToBands(instrument, side, lots);
+    if (lots > 0 && this.hasBreakers) lots = this.#limitToBands(instrument, side, lots);
     if (lots === 0) return 0;
     const averagePrice = this.#markets.averagePrice(instrument, -side * lots);
     const stage = final ? this.#stages[this.#layout.accountVenue[this.#account]] : null;
@@ -454,7 +454,8 @@ export class Liquidator {
 /** The largest count in [0, most] that satisfies a condition which, once false, stays false; 0 when none does. */
 function largestCount(most: number, satisfies: (count: number) => boolean): number {
   if (satisfies(most)) return most;
-  let low = 0;
+  if (most === 1 || !satisfies(1)) return 0;
+  let low = 1;
   let high = most;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);

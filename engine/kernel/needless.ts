@@ -1,8 +1,8 @@
 /**
  * Needless liquidations: accounts whose equity, with the positions kept that they had at their first liquidation and everybody else
  * unchanged, would have stayed positive on the realised path to the horizon. Each liquidated account leaves a ghost that waits for the
- * price at which its equity would have been gone; ghosts that are still there at the end were needless. Only the marks at the end of
- * an instant count.
+ * price at which its equity would have been gone; ghosts that are still there at the end were needless. The mark at the
+ * liquidation and the marks at the end of every instant from then on count.
  */
 import type { Health, PriceView } from './health.ts';
 import { KeyHeap } from './key-heap.ts';
@@ -59,7 +59,7 @@ export class NeedlessWatch {
   }
 
   /** Notes an account just before its first liquidation. */
-  watch(account: number, travelled: number): void {
+  watch(account: number, lotValue: Float64Array, travelled: number): void {
     if (this.#seen[account] !== 0) return;
     this.#seen[account] = 1;
     const { layout, cash, lots } = this.#ledger;
@@ -70,9 +70,11 @@ export class NeedlessWatch {
     }
     const instrument = layout.slotInstrument[account];
     const key = -cash[account] / lots[account];
-    if (lots[account] > 0) this.#longs[instrument].push(-key, account);
-    else this.#shorts[instrument].push(key, account);
-    this.refreshWakes(instrument);
+    const value = lotValue[instrument] - this.#ledger.fundingIndex[instrument];
+    if (lots[account] > 0 ? value <= key : value >= key) return;
+    const heap = lots[account] > 0 ? this.#longs[instrument] : this.#shorts[instrument];
+    heap.push(lots[account] > 0 ? -key : key, account);
+    if (heap.topAccount === account) this.refreshWakes(instrument);
   }
 
   /** The price of an instrument at the end of an instant: ghosts whose equity would be gone leave. */

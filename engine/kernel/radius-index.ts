@@ -288,12 +288,11 @@ export class RadiusIndex {
   /** Puts the account just evaluated into the widest level that it surely survives. */
   #place(account: number): void {
     const radius = this.#radius();
-    for (let index = levelCount - 1; index >= 0; index--) {
+    for (let index = widestLevel(radius); index >= 0; index--) {
       const level = this.#levels[index];
-      if (level.radius > radius) continue;
       if (level.members.count === 0) this.#anchorHere(level);
-      const distance = this.#measure(level);
-      if (distance >= 0.5 || (level.radius + distance) / (1 - distance) > radius) continue;
+      const distance = level.measuredAt === this.#instant ? level.distance : this.#measure(level);
+      if ((level.radius + distance) > radius * (1 - distance)) continue;
       if (level.members.count === 0 || level.due === Infinity) level.due = this.#travelled + gate(level.radius, distance);
       level.members.push(account, this.#stamps[account]);
       return;
@@ -307,6 +306,12 @@ export class RadiusIndex {
     for (const level of this.#levels) due = Math.min(due, level.due);
     this.#due = due;
   }
+}
+
+/** Index of the widest level whose radius is not above the given one, -1 when even the first is. */
+function widestLevel(radius: number): number {
+  if (!(radius >= baseRadius)) return -1;
+  return Math.min(levelCount - 1, 31 - Math.clz32(Math.min(radius / baseRadius, 1 << 20)));
 }
 
 /** Sum of moves after which a distance can have grown from `distance` to `radius`: m/(1+m) for the move m still missing. */

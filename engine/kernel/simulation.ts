@@ -6,6 +6,7 @@
 import { exitCodes, UserError } from '../errors.ts';
 import { assert } from '../math/assert.ts';
 import { Digest } from '../math/digest.ts';
+import { sortedOrder } from '../math/sort.ts';
 import { Cascade } from './cascade.ts';
 import { EventQueue } from './event-queue.ts';
 import { Health } from './health.ts';
@@ -81,7 +82,6 @@ export class Simulation {
   #journal: Journal | null = null;
   #prepared: PreparedPath | null = null;
   #nowMs = 0;
-  #moneyMoved = false;
   #everyInstant = false;
   #feedback: RunOptions['feedback'] = 'full';
 
@@ -178,7 +178,6 @@ export class Simulation {
     this.#stalled.length = 0;
     this.#haltedUntilMs.fill(0);
     this.#makeBreakers();
-    this.#moneyMoved = false;
     this.#triggers.reset();
     this.#openMarkets(path);
     this.#radii.reset(this.markets);
@@ -208,6 +207,7 @@ export class Simulation {
       this.#breakers[index] = this.spec.venues[instrument.venue].breakers.map((rule) => rule.create());
     });
     this.#liquidator.breakers = this.#breakers;
+    this.#liquidator.hasBreakers = true;
   }
 
   #scheduleFunding(startMs: number): void {
@@ -472,10 +472,16 @@ export class Simulation {
 
   #sortManyWoken(depths: Float64Array): void {
     const { accounts, count } = this.#woken;
-    const { stableOf } = this.layout;
-    const order = Array.from({ length: count }, (_, index) => index);
-    order.sort((a, b) => depths[b] - depths[a] || stableOf[accounts[a]] - stableOf[accounts[b]]);
-    accounts.set(Int32Array.from(order, (index) => accounts[index]));
+    const before = accounts.slice(0, count);
+    const keys = depths.slice(0, count);
+    for (let index = 0; index < count; index++) keys[index] = -keys[index];
+    const order = sortedOrder(keys);
+    for (let index = 0; index < count; index++) {
+      accounts[index] = before[order[index]];
+      depths[index] = -keys[order[index]];
+    }
+    // Equal depths are still in the order of collection: one pass of insertion puts them in order of account.
+    insertByDepth(accounts, depths, count, this.layout.stableOf);
   }
 
   #process(account: number): void {
@@ -485,9 +491,8 @@ export class Simulation {
       return;
     }
     const parent = this.#findParent(account);
-    this.#needless.watch(account, this.#radii.travelled);
+    this.#needless.watch(account, this.markets.lotValue, this.#radii.travelled);
     const closed = this.#liquidator.act(account, parent);
-    this.#moneyMoved = true;
     const { intervalMs } = this.spec.venues[this.layout.accountVenue[account]].liquidation;
     if (intervalMs > 0 && this.#hasPositions(account)) {
       this.#status[account] = waiting;
@@ -587,10 +592,21 @@ export class Simulation {
     return crossing >= 0 ? crossing : this.cascade.lastFillOn(instrument);
   }
 
+  /** The first fill of the previous round at whose feed price the account was over its trigger, or -1. Extremes only grow: bisection. */
   #firstCrossing(account: number, instrument: number): number {
-    if (!this.cascade.hasPreviousFills(instrument)) return -1;
-    const side = this.ledger.lots[account] > 0 ? 1 : -1;
-    return this.cascade.firstCrossing(instrument, side, (price) => this.#crossedAt(account, instrument, price));
+    const fills = this.cascade.previousFills(instrument);
+    const { count } = fills;
+    if (count === 0) return -1;
+    const extremes = this.ledger.lots[account] > 0 ? fills.lowest : fills.highest;
+    if (!this.#crossedAt(account, instrument, extremes[count - 1])) return -1;
+    let low = 0;
+    let high = count - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#crossedAt(account, instrument, extremes[middle])) high = middle;
+      else low = middle + 1;
+    }
+    return fills.sequence[low];
   }
 
   #crossedAt(account: number, instrument: number, price: number): boolean {
@@ -622,17 +638,7 @@ export class Simulation {
       this.#needless.observe(instrument, this.markets.lotValue[instrument], this.markets.mark[instrument]);
     }
     this.#needless.observePortfolios(this.health, this.markets, this.#radii.travelled);
-    if (this.#moneyMoved) {
-      this.#moneyMoved = false;
-      this.tally.check();
-      this.#checkPools();
-      this.#readFunds();
-      this.#fundTimesMs.push(this.#nowMs);
-      for (let venue = 0; venue < this.#fundLowUsd.length; venue++) {
-        this.#fundTraceUsd.push(this.#fundNowUsd[venue]);
-        this.#fundLowUsd[venue] = Math.min(this.#fundLowUsd[venue], this.#fundNowUsd[venue]);
-      }
-    }
+    if (this.#waterfall.fundMoved) this.#noteFunds();
     if (this.#journal?.instant) this.#reportInstant(this.#journal.instant.bind(this.#journal));
   }
 
@@ -642,21 +648,22 @@ export class Simulation {
     report(this.#nowMs, this.markets.mark, this.#exogenousView.mark, this.#fundNowUsd);
   }
 
-  #checkPools(): void {
-    const { venues, assets } = this.spec;
-    for (let venue = 0; venue < venues.length; venue++) {
-      for (let asset = 0; asset < assets.length; asset++) {
-        assert(this.ledger.cash[this.ledger.cashSlotOf(venue, partyIndex.pool, asset)] === 0, 'a loss pool is empty between instants');
-        assert(this.ledger.cash[this.ledger.cashSlotOf(venue, partyIndex.fund, asset)] >= 0, 'an insurance fund is never negative');
-      }
+  #noteFunds(): void {
+    this.#waterfall.fundMoved = false;
+    this.#readFunds();
+    this.#fundTimesMs.push(this.#nowMs);
+    for (let venue = 0; venue < this.#fundLowUsd.length; venue++) {
+      this.#fundTraceUsd.push(this.#fundNowUsd[venue]);
+      this.#fundLowUsd[venue] = Math.min(this.#fundLowUsd[venue], this.#fundNowUsd[venue]);
     }
   }
 
   #readFunds(): void {
     for (let venue = 0; venue < this.#fundNowUsd.length; venue++) {
       let usd = 0;
+      const slot = this.ledger.cashSlotOf(venue, partyIndex.fund, 0);
       for (let asset = 0; asset < this.spec.assets.length; asset++) {
-        const units = this.ledger.cash[this.ledger.cashSlotOf(venue, partyIndex.fund, asset)];
+        const units = this.ledger.cash[slot + asset];
         if (units !== 0) usd += units * this.spec.assets[asset].unit * this.health.assetPrice(asset, this.markets);
       }
       this.#fundNowUsd[venue] = usd;

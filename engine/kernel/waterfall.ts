@@ -6,24 +6,56 @@ import type { Journal } from './outcome.ts';
 import { movement, partyIndex } from './parties.ts';
 import { socialize } from './socialization.ts';
 import type { Tally } from './tally.ts';
-import type { InsuranceFundStage } from './world-spec.ts';
+import type { InsuranceFundStage, LossStage } from './world-spec.ts';
+
+/** A venue's stages in the form in which they are asked thousands of times. A fund after a socialising stage never pays. */
+interface WaterfallPlan {
+  readonly fundPays: boolean;
+  readonly drawCapUnits: number;
+  readonly wholeDrawCap: number;
+  readonly socializes: boolean;
+  readonly fundBeforeDeleveraging: boolean;
+  readonly socializesBeforeDeleveraging: boolean;
+}
+
+function planOf(losses: readonly LossStage[]): WaterfallPlan {
+  const at = (name: LossStage['stage']): number => losses.findIndex((stage) => stage.stage === name);
+  const before = (one: number, other: number): boolean => one >= 0 && (other < 0 || one < other);
+  const fund = losses.find((stage) => stage.stage === 'insurance-fund');
+  const drawCapUnits = fund?.drawCapUnits ?? 0;
+  return {
+    fundPays: before(at('insurance-fund'), at('socialized')),
+    drawCapUnits,
+    wholeDrawCap: Math.floor(drawCapUnits),
+    socializes: at('socialized') >= 0,
+    fundBeforeDeleveraging: before(at('insurance-fund'), at('adl')),
+    socializesBeforeDeleveraging: before(at('socialized'), at('adl')),
+  };
+}
 
 export class Waterfall {
   readonly #ledger: Ledger;
   readonly #health: Health;
   readonly #tally: Tally;
   readonly #funds: readonly (InsuranceFundStage | null)[];
+  readonly #plans: readonly WaterfallPlan[];
+  readonly #unitUsdFixed: Float64Array;
   #openDebts = 0;
+  /** Raised whenever a fund was paid or paid; lowered by whoever reads the funds. */
+  fundMoved = false;
 
   constructor(ledger: Ledger, health: Health, tally: Tally) {
     this.#ledger = ledger;
     this.#health = health;
     this.#tally = tally;
+    this.#unitUsdFixed = Float64Array.from(ledger.spec.assets, (asset) => (asset.market < 0 ? asset.unit : NaN));
+    this.#plans = ledger.spec.venues.map((venue) => planOf(venue.losses));
     this.#funds = ledger.spec.venues.map((venue) => venue.losses.find((stage) => stage.stage === 'insurance-fund') ?? null);
   }
 
   reset(): void {
     this.#openDebts = 0;
+    this.fundMoved = false;
   }
 
   fundOf(venue: number): InsuranceFundStage | null {
@@ -36,13 +68,9 @@ export class Waterfall {
 
   /** What the stages in front of auto-deleveraging can pay for one account now. */
   coverBeforeDeleveraging(venue: number, asset: number): number {
-    let cover = 0;
-    for (const stage of this.#ledger.spec.venues[venue].losses) {
-      if (stage.stage === 'adl') return cover;
-      if (stage.stage === 'socialized') return Infinity;
-      cover += Math.max(0, Math.min(this.fundBalance(venue, asset), stage.drawCapUnits));
-    }
-    return cover;
+    const plan = this.#plans[venue];
+    if (plan.socializesBeforeDeleveraging) return Infinity;
+    return plan.fundBeforeDeleveraging ? Math.max(0, Math.min(this.fundBalance(venue, asset), plan.drawCapUnits)) : 0;
   }
 
   /** Liquidation fee: the fund's share and the rest. */
@@ -51,12 +79,13 @@ export class Waterfall {
     const venue = accountVenue[account];
     const asset = accountAsset[account];
     const fund = this.#funds[venue];
-    const share = fund ? Math.floor(units * fund.feeShare) : 0;
+    const share = fund === null ? 0 : fund.feeShare === 1 ? units : Math.floor(units * fund.feeShare);
     const unitUsd = this.#unitUsd(asset, prices);
-    this.#pay(account, venue, partyIndex.fund, asset, share, movement['liquidation-fee']);
-    this.#pay(account, venue, partyIndex.fees, asset, units - share, movement['liquidation-fee']);
-    this.#tally.usd[venue].liquidationFees += units * unitUsd;
-    this.#tally.usd[venue].fundIncome += share * unitUsd;
+    if (share > 0) this.#pay(account, venue, partyIndex.fund, asset, share, movement['liquidation-fee']);
+    if (units > share) this.#pay(account, venue, partyIndex.fees, asset, units - share, movement['liquidation-fee']);
+    const usd = this.#tally.usd[venue];
+    usd.liquidationFees += units * unitUsd;
+    usd.fundIncome += share * unitUsd;
   }
 
   /** Winners gave up this much by closing at the loser's price. Part of the shortfall that is already paid. */
@@ -86,7 +115,9 @@ export class Waterfall {
       this.#pay(account, venue, partyIndex.fund, asset, cash, movement.surplus);
       this.#tally.usd[venue].fundIncome += cash * this.#unitUsd(asset, prices);
     }
-    journal?.settlement?.({ timeMs: nowMs, account: this.#stable(account), shortfall: 0, fund: 0, lentByPool: 0, unfunded: 0, surplus: takes ? cash : 0 });
+    if (journal?.settlement === undefined) return;
+    const nothing = { shortfall: 0, fund: 0, lentByPool: 0, unfunded: 0 };
+    journal.settlement({ timeMs: nowMs, account: this.#stable(account), ...nothing, surplus: takes ? cash : 0 });
   }
 
   /** Open negative equity at the horizon: counted, no money moves. */
@@ -110,6 +141,7 @@ export class Waterfall {
       for (let asset = 0; asset < assets.length; asset++) {
         const debt = -this.#ledger.cash[this.#ledger.cashSlotOf(venue, partyIndex.pool, asset)];
         if (debt > 0) this.#socializeOne(venue, asset, debt, nowMs, prices, journal, changed);
+        assert(this.#ledger.cash[this.#ledger.cashSlotOf(venue, partyIndex.pool, asset)] === 0, 'a loss pool is empty between instants');
       }
     }
     return true;
@@ -142,52 +174,51 @@ export class Waterfall {
   #fillHole(account: number, shortfall: number, nowMs: number, prices: PriceView, journal: Journal | null): void {
     const venue = this.#ledger.layout.accountVenue[account];
     const asset = this.#ledger.layout.accountAsset[account];
-    let missing = shortfall;
-    let fund = 0;
-    let lentByPool = 0;
-    for (const stage of this.#ledger.spec.venues[venue].losses) {
-      if (missing === 0) break;
-      if (stage.stage === 'insurance-fund') {
-        fund = Math.max(0, Math.min(this.fundBalance(venue, asset), Math.floor(stage.drawCapUnits), missing));
-        this.#pay(account, venue, partyIndex.fund, asset, -fund, movement['fund-payment']);
-        missing -= fund;
-      } else if (stage.stage === 'socialized') {
-        lentByPool = missing;
-        this.#pay(account, venue, partyIndex.pool, asset, -lentByPool, movement['pool-loan']);
-        this.#openDebts++;
-        missing = 0;
-      }
+    const plan = this.#plans[venue];
+    const fund = plan.fundPays ? Math.max(0, Math.min(this.fundBalance(venue, asset), plan.wholeDrawCap, shortfall)) : 0;
+    if (fund > 0) this.#pay(account, venue, partyIndex.fund, asset, -fund, movement['fund-payment']);
+    const lentByPool = plan.socializes ? shortfall - fund : 0;
+    if (lentByPool > 0) {
+      this.#pay(account, venue, partyIndex.pool, asset, -lentByPool, movement['pool-loan']);
+      this.#openDebts++;
     }
+    const missing = shortfall - fund - lentByPool;
     if (missing > 0) this.#pay(account, venue, partyIndex.unfunded, asset, -missing, movement.unfunded);
-    this.#noteShortfall(account, { shortfall, fund, unfunded: missing }, prices);
-    journal?.settlement?.({ timeMs: nowMs, account: this.#stable(account), shortfall, fund, lentByPool, unfunded: missing, surplus: 0 });
+    assert(fund + lentByPool + missing === shortfall && this.#ledger.cash[account] === 0, 'a hole is filled exactly');
+    this.#noteShortfall(account, shortfall, fund, missing, prices);
+    if (journal?.settlement === undefined) return;
+    journal.settlement({ timeMs: nowMs, account: this.#stable(account), shortfall, fund, lentByPool, unfunded: missing, surplus: 0 });
   }
 
-  #noteShortfall(account: number, paid: { shortfall: number; fund: number; unfunded: number }, prices: PriceView): void {
+  #noteShortfall(account: number, shortfall: number, fund: number, unfunded: number, prices: PriceView): void {
     const venue = this.#ledger.layout.accountVenue[account];
     const asset = this.#ledger.layout.accountAsset[account];
     const totals = this.#tally.waterfall[venue][asset];
     const usd = this.#tally.usd[venue];
     const unitUsd = this.#unitUsd(asset, prices);
-    totals.shortfall += paid.shortfall;
-    totals.fund += paid.fund;
-    totals.unfunded += paid.unfunded;
-    usd.shortfall += paid.shortfall * unitUsd;
-    usd.fund += paid.fund * unitUsd;
-    usd.unfunded += paid.unfunded * unitUsd;
+    totals.shortfall += shortfall;
+    totals.fund += fund;
+    totals.unfunded += unfunded;
+    usd.shortfall += shortfall * unitUsd;
+    usd.fund += fund * unitUsd;
+    usd.unfunded += unfunded * unitUsd;
     this.#tally.noteInsolvent(account);
   }
 
   /** Pays units from an account (or, for account -1, from the unfunded party) to a party; negative units flow the other way. */
   #pay(account: number, venue: number, party: number, asset: number, units: number, kind: number): void {
     if (units === 0) return;
+    if (party === partyIndex.fund) this.fundMoved = true;
     const payer = account < 0 ? this.#ledger.cashSlotOf(venue, partyIndex.unfunded, asset) : account;
     const receiver = this.#ledger.cashSlotOf(venue, party, asset);
     if (units > 0) this.#ledger.transfer(payer, receiver, asset, units, kind);
     else this.#ledger.transfer(receiver, payer, asset, -units, kind);
+    assert(party !== partyIndex.fund || this.#ledger.cash[receiver] >= 0, 'an insurance fund is never negative');
   }
 
   #unitUsd(asset: number, prices: PriceView): number {
+    const fixed = this.#unitUsdFixed[asset];
+    if (fixed === fixed) return fixed;
     return this.#health.assetPrice(asset, prices) * this.#ledger.spec.assets[asset].unit;
   }
 

@@ -5,7 +5,7 @@
  */
 import { lotValue } from '../kernel/layout.ts';
 import type { InstrumentSpec, MarginTier, WorldSpec } from '../kernel/world-spec.ts';
-import { log, pow } from '../math/transcendental.ts';
+import { exp, log } from '../math/transcendental.ts';
 
 export interface TriggerBins {
   readonly instrument: number;
@@ -115,7 +115,7 @@ function binInstrument(world: WorldSpec, startPrices: Float64Array, instrument: 
     (lots > 0 ? longUsd : shortUsd)[bin] += usd;
     (lots > 0 ? longLots : shortLots)[bin] += Math.abs(lots);
   }
-  const prices = longUsd.map((_, bin) => startPrice * pow(1 + binLogWidth, bin + 0.5 - binsEachSide));
+  const prices = longUsd.map((_, bin) => startPrice * exp(binLogWidth * (bin + 0.5 - binsEachSide)));
   const criticality = longLots.map((_, bin) => criticalityAt(world, startPrice, { instrument, scale, lots: bin < binsEachSide ? -longLots[bin] : shortLots[bin] }));
   return { instrument, startPrice, prices, longUsd, shortUsd, criticality };
 }

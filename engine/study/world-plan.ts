@@ -71,7 +71,7 @@ export function planWorld(input: StudyInput, set: { id: string; venues: readonly
     elasticities: markets.elasticities,
     frame,
     startPrices: markets.startPrices,
-    pins: venues.map((venue, index) => pinsOf(input.scenario, venue.parameters, inputs[index])),
+    pins: venues.map((venue, index) => pinsOf(input.scenario, venue.parameters, inputs[index], venues.length > 1 ? `${venue.id}:` : '')),
   };
 }
 
@@ -104,11 +104,13 @@ function defaultInstrument(underlying: string): InstrumentInput {
   return { id: `${underlying}-PERP`, underlying, contract: 'linear', settle: valuationAsset, lot: null, multiplier: 1 };
 }
 
-function pinsOf(scenario: ScenarioInput, parameters: ParameterInput, instruments: readonly InstrumentInput[]): SyntheticPins | null {
+/** Files name instruments without their venue; where there are several, the world's names begin with `prefix`. */
+function pinsOf(scenario: ScenarioInput, parameters: ParameterInput, instruments: readonly InstrumentInput[], prefix: string): SyntheticPins | null {
   if (!scenario.population) return null;
   const pins = { ...defaultPins, accounts: 10_000, openInterestUsd: {}, ...scenario.population, ...parameters.population };
   const known = new Set(instruments.map((one) => one.id));
-  const openInterestUsd = Object.fromEntries(Object.entries(pins.openInterestUsd).filter(([id]) => known.has(id)));
+  const pinned = Object.entries(pins.openInterestUsd).filter(([id]) => known.has(id));
+  const openInterestUsd = Object.fromEntries(pinned.map(([id, usd]) => [prefix + id, usd]));
   return { ...pins, openInterestUsd };
 }
 

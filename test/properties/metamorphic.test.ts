@@ -31,10 +31,12 @@ function run({ spec, path }: Case, options: RunOptions = FULL): PathResult {
   return runKernel(spec, path, options);
 }
 
-/** Who was liquidated when, in order. */
+/** Who was liquidated in which round of which instant; within a round by account, because depths may tie but for a rounded unit. */
 function plainLiquidations({ liquidations }: PathResult): unknown[] {
-  return liquidations.map(({ timeMs, round, account, instrument, marketLots, deleveragedLots }) =>
-    [timeMs, round, account, instrument, marketLots, deleveragedLots]);
+  return [...liquidations]
+    .sort((a, b) => a.timeMs - b.timeMs || a.round - b.round || a.account - b.account || a.instrument - b.instrument)
+    .map(({ timeMs, round, account, instrument, marketLots, deleveragedLots }) =>
+      [timeMs, round, account, instrument, marketLots, deleveragedLots]);
 }
 
 /** Every record may round a few legs and shares by half a unit. */
@@ -56,6 +58,22 @@ function withoutFunding(base: Case): Case {
   return withVenues(base, (venue) => ({ ...venue, funding: null }));
 }
 
+/**
+ * An account whose equity is zero give or take a unit (after a fee, or after its first position was deleveraged at bankruptcy) goes to
+ * the market or to the winners by that unit: deleveraging does not scale.
+ */
+function withoutDeleveraging(base: Case): Case {
+  return withVenues(base, (venue) => ({ ...venue, losses: venue.losses.filter(({ stage }) => stage !== 'adl') }));
+}
+
+/** Volumes too small to count are forgotten, so that a tiny or a faded remainder does notice a split: no spot impact, nothing fades. */
+function withoutForgetting(base: Case): Case {
+  const spot = base.spec.instruments.length;
+  return withMarkets(base, (market, index) => (
+    { ...market, liquidity: index < spot ? { ...market.liquidity, halfLifeMs: Infinity } : frictionless() }
+  ));
+}
+
 function withoutCaps(base: Case): Case {
   return withVenues(base, (venue) => ({
     ...venue, losses: venue.losses.map((stage) => (stage.stage === 'insurance-fund' ? { ...stage, drawCapUnits: Infinity } : stage)),
@@ -67,7 +85,7 @@ describe('metamorphic relations', () => {
     // Goal: prices, tiers, depth and funds times 4 give the same liquidations and 4 times the money.
     const factor = 4;
     holdsOnRandomWorlds({ plain: true }, (world) => {
-      const base = withoutCaps(withoutFunding(caseOf(world)));
+      const base = withoutDeleveraging(withoutCaps(withoutFunding(caseOf(world))));
       const before = run(base);
       const after = run(scaledUsd(base, world.accounts, factor));
       expect(plainLiquidations(after)).toEqual(plainLiquidations(before));
@@ -88,15 +106,16 @@ describe('metamorphic relations', () => {
       const before = run(base);
       const after = run(inverted(base, world.accounts));
       expect(plainLiquidations(after)).toEqual(plainLiquidations(before));
-      expect(after.liquidations.map(({ side }) => side)).toEqual(before.liquidations.map(({ side }) => 0 - side));
+      expect(sides(after)).toEqual(sides(before).map((side) => 0 - side));
       expect(Math.abs(totalOf(after, 'shortfall') - totalOf(before, 'shortfall'))).toBeLessThanOrEqual(roundingUnits(before));
     });
   });
 
   it('moves the market no more when accounts are split into equal halves', () => {
-    // Goal: impact depends on the volume, not on who trades it: the same lots at every instant for the same money.
-    holdsOnRandomWorlds({ plain: true }, (world) => {
-      const base = withVenues(withLosses(withoutBrackets(caseOf(world)), []), (venue) => ({
+    // Goal: impact depends on the volume, not on who trades it: the same lots at every instant for the same money. Not for inverse
+    // contracts: the value at an average price is not the average of the values.
+    holdsOnRandomWorlds({ plain: true, contracts: ['linear', 'quanto'] }, (world) => {
+      const base = withVenues(withLosses(withoutForgetting(withoutBrackets(caseOf(world))), []), (venue) => ({
         ...venue, liquidation: fullLiquidation(venue.liquidation.feeRate), breakers: [],
       }));
       const before = run(withAccounts(base, world.accounts.map(doubled)));
@@ -205,6 +224,13 @@ describe('metamorphic relations', () => {
     });
   });
 });
+
+/** Sides of the liquidations in the order of `plainLiquidations`. */
+function sides({ liquidations }: PathResult): number[] {
+  return [...liquidations]
+    .sort((a, b) => a.timeMs - b.timeMs || a.round - b.round || a.account - b.account || a.instrument - b.instrument)
+    .map(({ side }) => side);
+}
 
 /** Lots traded per instant, instrument and side, whoever traded them. */
 function volumes({ liquidations }: PathResult): Record<string, number> {

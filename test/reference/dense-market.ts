@@ -286,14 +286,14 @@ export function openInstant(world: World): void {
   for (const venue of world.venues) payFunding(world, venue);
 }
 
-/** After a round: volume, book, feed and mark of the markets that traded, and their breakers. */
+/** After a round: volume, book, feed and mark of the markets that traded, and their breakers. Delayed feeds stand still. */
 export function requoteTradedMarkets(world: World): void {
   const traded = world.markets.filter((market) => market.touched);
   for (const market of traded) {
     market.volume = snapped(market, market.volumeAtFill);
     market.touched = false;
   }
-  quoteMarkets(world, traded);
+  quoteMarkets(world, traded.filter((market) => market.spec.liquidity.delay === 'same-instant'));
 }
 
 /** Everything that happens at a time of its own makes an instant; nothing scheduled is ever taken back. */

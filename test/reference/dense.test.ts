@@ -91,11 +91,10 @@ describe('runDense', () => {
     // Goal: the first account falls at 94; its ten lots press the price to 92, where the second falls as its child.
     const accounts = [{ lots: 10, collateralUsd: 65 }, { lots: 10, collateralUsd: 85 }, { lots: -20, collateralUsd: 900 }];
     const { liquidations } = run(tinyWorld({ accounts, losses: [], slopeUsd: 0.2 }), [100, 94]);
-    expect(liquidations.map(({ account, round, averagePrice, parent, generation }) => ({ account, round, averagePrice, parent, generation })))
-      .toEqual([
-        { account: 0, round: 0, averagePrice: 93, parent: -1, generation: 0 },
-        { account: 1, round: 1, averagePrice: 91, parent: 0, generation: 1 },
-      ]);
+    expect(liquidations).toMatchObject([
+      { account: 0, round: 0, averagePrice: 93, parent: -1, generation: 0 },
+      { account: 1, round: 1, averagePrice: 91, parent: 0, generation: 1 },
+    ]);
   });
 
   it('pays funding from longs to shorts, to the unit', () => {

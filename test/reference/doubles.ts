@@ -98,11 +98,24 @@ export function linearPrice(options: LiquidityOptions): LiquidityModel {
   });
 }
 
+const SERIES_TERMS = 16;
+
+/** (r - 1) e^r + 1 = sum of (k - 1) / k! r^k over k >= 2, without cancellation near 0. */
+function squareRootPrimitive(r: number): number {
+  if (Math.abs(r) > 0.5) return (r - 1) * exp(r) + 1;
+  let sum = 0;
+  let term = r;
+  for (let k = 2; k <= SERIES_TERMS; k++) {
+    term = (term * r) / k;
+    sum += (k - 1) * term;
+  }
+  return sum;
+}
+
 /** Integral of exp(sign(u) y sqrt(|u|)) from 0 to u. */
 function squareRootIntegral(y: number, u: number): number {
-  const root = y * Math.sqrt(Math.abs(u));
-  if (u >= 0) return (2 / (y * y)) * ((root - 1) * exp(root) + 1);
-  return -(2 / (y * y)) * (1 - (1 + root) * exp(-root));
+  const side = u < 0 ? -1 : 1;
+  return (side * 2 * squareRootPrimitive(side * y * Math.sqrt(Math.abs(u)))) / (y * y);
 }
 
 /** Square-root law on the cumulative volume, in log-price. */

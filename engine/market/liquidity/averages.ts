@@ -1,13 +1,15 @@
 /** Closed forms behind average prices: written so that nothing cancels for small trades, and without allocation. */
 import { exp } from '../../math/transcendental.ts';
 
-/** Below this the power series is used: 8 terms leave less than 1e-17. */
+/** Below this the power series is used: 8 terms leave less than 1e-17; 3 do where the square is below `shortBelow`. */
 const seriesBelow = 1;
+const shortBelow = 1e-4;
 
 /** sinh(x) / x: the mean of e^u over [-x, x]. */
 export function meanExponential(x: number): number {
   if (Math.abs(x) >= seriesBelow) return (exp(x) - exp(-x)) / (2 * x);
   const square = x * x;
+  if (square < shortBelow) return 1 + square * (1 / 6 + square * (1 / 120 + square / 5040));
   let term = 1;
   let sum = 1;
   for (let n = 1; n <= 8; n++) {
@@ -21,6 +23,7 @@ export function meanExponential(x: number): number {
 export function meanWeightedExponential(x: number): number {
   if (Math.abs(x) >= seriesBelow) return ((exp(x) + exp(-x)) * x - (exp(x) - exp(-x))) / (2 * x * x);
   const square = x * x;
+  if (square < shortBelow) return x * (1 / 3 + square * (1 / 30 + square * (1 / 840 + square / 45360)));
   let term = x / 3;
   let sum = term;
   for (let n = 1; n <= 8; n++) {

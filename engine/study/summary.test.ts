@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { account, studyInput, ticks } from '../../test/golden/study-inputs.ts';
+import { runInline } from '../runner/inline.ts';
+import { meanInterval, wilson } from '../statistics/intervals.ts';
+import { metricDefinitions } from './metrics.ts';
+import type { MetricDefinition } from './metrics.ts';
+import { planStudy } from './study.ts';
+import { summarizeMetric, summarizeStudy } from './summary.ts';
+
+function definitionOf(name: string): MetricDefinition {
+  const found = metricDefinitions.find((one) => one.name === name);
+  if (!found) throw new RangeError(name);
+  return found;
+}
+
+describe('a metric over paths', () => {
+  it('counts only the paths where it exists', () => {
+    // Goal: n is said, and absent paths are not zeros.
+    const summary = summarizeMetric(definitionOf('first_adl_s'), Float64Array.of(NaN, 10, NaN, 30));
+    expect(summary).toMatchObject({ n: 2, value: 20, unit: 's', direction: 'higher-is-better' });
+    expect(summary.statistics).toMatchObject({ p50: 10, max: 30, rate: 1 });
+  });
+
+  it('that exists on no path has no value', () => {
+    // Goal: null, not 0 and not NaN, so that a gate can tell.
+    const summary = summarizeMetric(definitionOf('first_adl_s'), Float64Array.of(NaN, NaN));
+    expect(summary).toMatchObject({ n: 0, value: null, interval: null });
+    expect(Object.values(summary.statistics).every((value) => value === null)).toBe(true);
+  });
+
+  it('has the t interval of its mean, none for one path', () => {
+    // Goal: one path says nothing about the spread.
+    const values = Float64Array.of(1, 2, 4, 9);
+    const { low, high } = meanInterval({ values, confidence: 0.95 });
+    expect(summarizeMetric(definitionOf('shortfall_usd'), values).interval).toEqual([low, high]);
+    expect(summarizeMetric(definitionOf('shortfall_usd'), Float64Array.of(5))).toMatchObject({ n: 1, value: 5, interval: null });
+  });
+
+  it('of 0 or 1 has the score interval of a share, which does not collapse when nothing happened', () => {
+    // Goal: no event in 32 paths is not certainty.
+    const summary = summarizeMetric(definitionOf('insurance_fund_exhausted'), new Float64Array(32));
+    const { low, high } = wilson({ events: 0, trials: 32, confidence: 0.95 });
+    expect(summary.interval).toEqual([low, high]);
+    expect(high).toBeGreaterThan(0.05);
+    expect(summarizeMetric(definitionOf('insurance_fund_exhausted'), Float64Array.of(0, 1, 1, 0)).value).toBe(0.5);
+  });
+});
+
+describe('summary.json', () => {
+  it('has every metric of every set and survives JSON unchanged', () => {
+    // Goal: the public contract has no NaN and no Infinity.
+    const study = planStudy(studyInput({ series: { X: ticks([100, 90]) }, scenario: { accounts: [account('a', 60, { 'X-PERP': 10 })] }, paths: 2 }));
+    const result = runInline(study);
+    const summary = summarizeStudy(study, result);
+    expect(JSON.parse(JSON.stringify(summary))).toEqual(summary);
+    expect(summary).toMatchObject({ schemaVersion: 1, scenario: 'small', seed: 1, paths: 2, digest: result.digest, comparisons: [] });
+    expect(Object.keys(summary.parameterSets[0].metrics)).toEqual(metricDefinitions.map(({ name }) => name));
+    expect(summary.parameterSets[0].metrics['liquidated_accounts']).toMatchObject({ value: 1, n: 2, interval: [1, 1] });
+  });
+});

@@ -1,0 +1,108 @@
+/**
+ * The program as its users start it: a process of its own. The sources are compiled without type checks into a folder named by
+ * their hash, so that a stale dist/ is never tested and parallel test files share one build.
+ */
+import { execFile, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import ts from 'typescript';
+
+const root = join(import.meta.dirname, '..', '..');
+const cache = join(root, 'node_modules', '.cache');
+const prefix = 'breakwater-program-';
+
+let built: string | undefined;
+
+/** Path of the compiled cli.js. */
+export function programFile(): string {
+  built ??= build();
+  return join(built, 'cli.js');
+}
+
+function build(): string {
+  const files = ['cli.ts', ...['cli', 'engine', 'scenarios', 'data', 'reports'].flatMap((folder) => sourcesIn(folder))];
+  const sources = files.map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
+  const hash = createHash('sha256');
+  for (const { file, text } of sources) hash.update(`${file}\0${text}\0`);
+  const folder = join(cache, prefix + hash.digest('hex').slice(0, 16));
+  if (!existsSync(folder)) compile(sources, folder);
+  return folder;
+}
+
+function sourcesIn(folder: string): string[] {
+  const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.endsWith('.d.ts')).map((name) => join(folder, name)).sort();
+}
+
+function compile(sources: readonly { readonly file: string; readonly text: string }[], folder: string): void {
+  mkdirSync(cache, { recursive: true });
+  const draft = mkdtempSync(join(cache, 'draft-'));
+  const compilerOptions = {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.ESNext,
+    verbatimModuleSyntax: true,
+    rewriteRelativeImportExtensions: true,
+  };
+  for (const { file, text } of sources) {
+    const target = join(draft, file.replace(/\.ts$/, '.js'));
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, ts.transpileModule(text, { compilerOptions, fileName: file }).outputText);
+  }
+  try {
+    renameSync(draft, folder);
+  } catch {
+    // Another test file was quicker.
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface StartOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Environment of the tests without what would change the output. */
+function environment(env: StartOptions['env']): NodeJS.ProcessEnv {
+  const { COLUMNS: _columns, NO_COLOR: _noColor, FORCE_COLOR: _forceColor, ...inherited } = process.env;
+  return { ...inherited, ...env };
+}
+
+/** Runs `simulate` with these words and waits for its end. */
+export function simulate(words: readonly string[], { cwd = root, env }: StartOptions = {}): Promise<Ended> {
+  return new Promise((resolve) => {
+    const options = { cwd, env: environment(env), maxBuffer: 64 * 1024 * 1024 };
+    const child = execFile(process.execPath, [programFile(), ...words], options, (_error, stdout, stderr) => {
+      resolve({ code: child.exitCode, stdout, stderr });
+    });
+    child.stdin?.end();
+  });
+}
+
+/** Starts `simulate` for tests that talk to it while it runs. */
+export function startProgram(words: readonly string[], { cwd = root, env }: StartOptions = {}): ChildProcess {
+  return spawn(process.execPath, [programFile(), ...words], { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Calls `use` with an empty folder that is removed afterwards. */
+export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'breakwater-cli-'));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A scenario of test/scenarios. */
+export function example(name: string): string {
+  return join(root, 'test', 'scenarios', `${name}.yaml`);
+}
