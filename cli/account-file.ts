@@ -6,7 +6,9 @@ import type { AccountEntry } from '../scenarios/account-schema.ts';
 import { checkDocument } from '../scenarios/validate.ts';
 import { readYaml } from '../scenarios/yaml.ts';
 
-const severalSchema: z.ZodType<{ readonly accounts: readonly AccountEntry[] }> = z.strictObject({ accounts: z.array(accountSchema).min(1) });
+const severalSchema: z.ZodType<{ readonly accounts: readonly AccountEntry[] }> = z.strictObject({
+  accounts: z.array(accountSchema).min(1),
+});
 
 /** Accounts with the place of each. Throws UserError, exit 30, with file:line:column. */
 export function readAccountFile(file: string): readonly MarginAccount[] {

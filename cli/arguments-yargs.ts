@@ -1,7 +1,11 @@
 /** The command lines that the quick parser leaves: negative numbers, `-` for a file, and everything that is wrong. */
 import yargs from 'yargs';
-import { exitCodes, UserError } from '../engine/errors.ts';
+import { UserError } from '../engine/errors.ts';
 import type { Flag, ParsedArguments } from './flags.ts';
+import { usageError } from './usage-error.ts';
+
+/** Where yargs keeps positional words and the name of the program. */
+const ownKeys = new Set(['_', '$0']);
 
 /**
  * Flag values as typed, unknown flags included: the caller names them.
@@ -9,10 +13,10 @@ import type { Flag, ParsedArguments } from './flags.ts';
  */
 export function parseFully(words: readonly string[], flags: readonly Flag[]): ParsedArguments {
   const parsed = parserFor(flags).parseSync([...words]) as Record<string, unknown>;
-  const { _: positionals, $0: _program, ...rest } = parsed;
-  for (const flag of flags) checkValue(flag, rest[flag.name]);
-  const given = Object.entries(rest).filter(([, value]) => value !== undefined && value !== false);
-  return { values: Object.fromEntries(given.map(([name, value]) => [name, asTyped(value)])), positionals: (positionals as unknown[]).map(String) };
+  for (const flag of flags) checkValue(flag, parsed[flag.name]);
+  const given = Object.entries(parsed).filter(([name, value]) => !ownKeys.has(name) && value !== undefined && value !== false);
+  const values = Object.fromEntries(given.map(([name, value]) => [name, asTyped(value)]));
+  return { values, positionals: (parsed['_'] as unknown[]).map(String) };
 }
 
 function parserFor(flags: readonly Flag[]): ReturnType<typeof yargs> {
@@ -37,7 +41,7 @@ function checkValue({ name, value }: Flag, given: unknown): void {
   if (!value || given === undefined) return;
   const all = Array.isArray(given) ? given : [given];
   if (all.every((one) => typeof one === 'string' && one !== '')) return;
-  throw new UserError(exitCodes.usage, [{ what: `--${name} has no value`, expected: value, suggestion: `--${name} ${value}` }]);
+  throw usageError({ what: `--${name} has no value`, expected: value, suggestion: `--${name} ${value}` });
 }
 
 function asTyped(value: unknown): readonly string[] | true {

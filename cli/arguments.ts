@@ -1,10 +1,11 @@
-/** Words of the command line to flag values. The built-in parser is quick; whatever it refuses goes to yargs, which takes longer to load. */
+/** Words of the command line to flag values. The built-in parser is quick; what it refuses goes to yargs, which takes longer to load. */
 import { parseArgs } from 'node:util';
 import { exitCodes, UserError } from '../engine/errors.ts';
 import type { Problem } from '../engine/errors.ts';
 import { nearestName } from '../scenarios/suggest.ts';
 import { flagsOf } from './flags.ts';
 import type { Flag, FlagValues, ParsedArguments, Usage } from './flags.ts';
+import { usageError } from './usage-error.ts';
 
 /**
  * Parses what follows the command.
@@ -20,7 +21,8 @@ export async function parseArguments(words: readonly string[], usage: Usage): Pr
 
 /** Plain command lines: `--flag value`, `--flag=value`, switches. Null when anything is unusual. */
 export function parseQuickly(words: readonly string[], flags: readonly Flag[]): ParsedArguments | null {
-  const options = Object.fromEntries(flags.map(({ name, value }) => [name, { type: value ? 'string' : 'boolean', multiple: true } as const]));
+  const optionOf = ({ value }: Flag) => ({ type: value ? 'string' : 'boolean', multiple: true }) as const;
+  const options = Object.fromEntries(flags.map((flag) => [flag.name, optionOf(flag)]));
   try {
     const { values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
     if (Object.values(values).some((given) => given?.includes(''))) return null;
@@ -51,7 +53,7 @@ function checkRepeated(values: FlagValues, flags: readonly Flag[]): void {
   for (const { name, repeatable } of flags) {
     const given = values[name];
     if (repeatable || given === true || given === undefined || given.length < 2) continue;
-    throw new UserError(exitCodes.usage, [{ what: `--${name} is given ${given.length} times: ${given.join(', ')}`, expected: 'one value' }]);
+    throw usageError({ what: `--${name} is given ${given.length} times: ${given.join(', ')}`, expected: 'one value' });
   }
 }
 
@@ -78,7 +80,7 @@ export function wholeNumberOf(values: FlagValues, name: string, { least, most }:
   if (text === undefined) return undefined;
   const number = numberIn(text);
   if (Number.isInteger(number) && number >= least && number <= most) return number;
-  throw new UserError(exitCodes.usage, [{ what: `--${name} is ${JSON.stringify(text)}`, expected: `a whole number from ${least} to ${most}` }]);
+  throw usageError({ what: `--${name} is ${JSON.stringify(text)}`, expected: `a whole number from ${least} to ${most}` });
 }
 
 /** A decimal number as people type it, or NaN. */
@@ -92,5 +94,5 @@ export function choiceOf<Word extends string>(values: FlagValues, name: string, 
   const found = words.find((word) => word === text);
   if (text === undefined || found !== undefined) return found;
   const suggestion = nearestName(text, words);
-  throw new UserError(exitCodes.usage, [{ what: `--${name} is ${JSON.stringify(text)}`, expected: words.join(', '), suggestion }]);
+  throw usageError({ what: `--${name} is ${JSON.stringify(text)}`, expected: words.join(', '), suggestion });
 }

@@ -1,4 +1,4 @@
-/** outcomes.arrow and events.arrow: uncompressed Arrow IPC files, columns as in docs/run-folder.md. The same columns give the same bytes. */
+/** outcomes.arrow and events.arrow: uncompressed Arrow IPC files, columns as in docs/run-folder.md. Same columns, same bytes. */
 import { Field, Float64, Int32, makeData, RecordBatch, Schema, Struct, Table, tableToIPC, Utf8 } from 'apache-arrow';
 import type { Data, DataType } from 'apache-arrow';
 import type { JournalColumns, Outcomes } from './simulate-study.ts';
@@ -55,7 +55,8 @@ function textData(values: readonly (string | null)[]): Data<Utf8> {
     return bytes;
   });
   const data = Uint8Array.from(Buffer.concat(parts));
-  return makeData({ type: new Utf8(), length: values.length, nullCount, nullBitmap: nullCount > 0 ? nullBitmap : undefined, valueOffsets, data });
+  const validity = nullCount > 0 ? nullBitmap : undefined;
+  return makeData({ type: new Utf8(), length: values.length, nullCount, nullBitmap: validity, valueOffsets, data });
 }
 
 function wholeData(values: Int32Array): Data<Int32> {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { exitCodes, UserError } from '../engine/errors.ts';
+import { UserError } from '../engine/errors.ts';
 import type { BookReader, ParameterInput, ScenarioInput, StudyInput, VenueInput } from '../engine/study/inputs.ts';
 import type { ManifestData } from '../engine/study/run-folder-types.ts';
 import type { DescriptionWorld } from '../engine/population/explicit.ts';
@@ -12,6 +12,7 @@ import { nearestName } from '../scenarios/suggest.ts';
 import { marketData } from './market-data.ts';
 import type { MarketData } from './market-data.ts';
 import type { RunRequest } from './run-request.ts';
+import { usageError } from './usage-error.ts';
 
 export interface AssembledSet {
   readonly id: string;
@@ -50,7 +51,8 @@ export async function assembleStudy(request: RunRequest): Promise<AssembledStudy
     baseline: trimmed.scenario.feedback === 'counterfactual' ? adapt(baselineFor(scenario, sets[0], library)) : null,
     accountsFile: accounts?.reader ?? null,
   };
-  return { input, scenario, sets, data: [...market.manifest, ...(accounts ? [accounts.data] : [])], notices: [...market.notices, ...trimmed.notices] };
+  const data = [...market.manifest, ...(accounts ? [accounts.data] : [])];
+  return { input, scenario, sets, data, notices: [...market.notices, ...trimmed.notices] };
 }
 
 type ParameterLibrary = (nameOrFile: string) => LoadedParameters;
@@ -76,15 +78,17 @@ function singleVenueSets(scenario: LoadedScenario, { params }: RunRequest, libra
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice === undefined) return sets.map((loaded) => ({ id: loaded.document.name, venues: [{ id: 'venue', loaded }] }));
   const suggestion = 'another name: in one of the files; a set is listed under its name';
-  throw new UserError(exitCodes.usage, [{ what: `two parameter sets are called "${twice}"`, expected: 'different names', suggestion }]);
+  throw usageError({ what: `two parameter sets are called "${twice}"`, expected: 'different names', suggestion });
 }
 
 function severalVenues(scenario: LoadedScenario, { params }: RunRequest, library: ParameterLibrary): AssembledSet[] {
   if (params.length > 0) {
     const what = `--params, but ${scenario.document.name} names the rules of each of its venues`;
-    throw new UserError(exitCodes.usage, [{ what, expected: 'no --params', suggestion: 'change venues: in a copy of the scenario' }]);
+    throw usageError({ what, expected: 'no --params', suggestion: 'change venues: in a copy of the scenario' });
   }
-  const venues = (scenario.document.venues ?? []).map(({ id, parameters }) => ({ id, loaded: parametersFor(scenario, library(parameters)) }));
+  const venues = (scenario.document.venues ?? []).map(({ id, parameters }) => {
+    return { id, loaded: parametersFor(scenario, library(parameters)) };
+  });
   return [{ id: venues.map(({ loaded }) => loaded.document.name).join('+'), venues }];
 }
 
@@ -104,16 +108,16 @@ interface Trimmed {
 function withoutMissingPrices(scenario: ScenarioInput, { series }: MarketData): Trimmed {
   const missing = Object.keys(scenario.underlyings).filter((name) => series[name] === undefined);
   if (missing.length === 0) return { scenario, parameters: (document) => document, notices: [] };
-  const lost = new Set([...missing, ...Object.keys(scenario.assets).filter((asset) => missing.includes(scenario.assets[asset].underlying))]);
+  const valuedByMissing = Object.keys(scenario.assets).filter((asset) => missing.includes(scenario.assets[asset].underlying));
+  const lost = new Set([...missing, ...valuedByMissing]);
   const trimPins = <Document extends Pick<ScenarioInput, 'population'>>(document: Document): Document => {
     const collateral = document.population?.collateral;
     return collateral ? { ...document, population: { ...document.population, collateral: movedToUsd(collateral, lost) } } : document;
   };
-  const kept = <T>(entries: Readonly<Record<string, T>>): Record<string, T> => Object.fromEntries(Object.entries(entries).filter(([name]) => !lost.has(name)));
   const moved = Object.keys(scenario.population?.collateral ?? {}).filter((asset) => lost.has(asset));
   const known = new Map<ParameterInput, ParameterInput>();
   return {
-    scenario: trimPins({ ...scenario, underlyings: kept(scenario.underlyings), assets: kept(scenario.assets) }),
+    scenario: trimPins({ ...scenario, underlyings: without(scenario.underlyings, lost), assets: without(scenario.assets, lost) }),
     parameters: (document) => {
       const trimmed = known.get(document) ?? trimPins(document);
       known.set(document, trimmed);
@@ -121,6 +125,10 @@ function withoutMissingPrices(scenario: ScenarioInput, { series }: MarketData): 
     },
     notices: moved.map((asset) => `collateral in ${asset} counts as USD`),
   };
+}
+
+function without<T>(entries: Readonly<Record<string, T>>, lost: ReadonlySet<string>): Record<string, T> {
+  return Object.fromEntries(Object.entries(entries).filter(([name]) => !lost.has(name)));
 }
 
 function movedToUsd(shares: Readonly<Record<string, number>>, lost: ReadonlySet<string>): Record<string, number> {
@@ -140,5 +148,6 @@ async function accountsFile(path: string | null): Promise<{ reader: BookReader; 
   const rows = bytes.toString('latin1').split('\n').filter((line) => line.trim() !== '').length - 1;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   // The study calls the reader with its whole world; the type of the input names only the part that every reader needs.
-  return { reader: (world) => importBookCsv({ file: name, bytes, suggest: nearestName }, world as DescriptionWorld), data: { name, sha256, rows, source: 'accounts' } };
+  const reader: BookReader = (world) => importBookCsv({ file: name, bytes, suggest: nearestName }, world as DescriptionWorld);
+  return { reader, data: { name, sha256, rows, source: 'accounts' } };
 }

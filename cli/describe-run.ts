@@ -41,10 +41,12 @@ function describeSet({ id, venues }: AssembledSet): ManifestParameterSet {
   };
 }
 
+/** What a set says about itself; the other keys are rules. */
+const texts = new Set(['version', 'name', 'title', 'summary', 'sources']);
+
 /** The rules of a set with all defaults, nested as in its file; keys ascend. */
 function parameterTree(document: ParameterSet): ParameterTree {
-  const { version: _version, name: _name, title: _title, summary: _summary, sources: _sources, ...rules } = document;
-  return plain(rules) as ParameterTree;
+  return plain(Object.fromEntries(Object.entries(document).filter(([key]) => !texts.has(key)))) as ParameterTree;
 }
 
 function plain(value: unknown): ParameterValue | ParameterTree | (ParameterValue | ParameterTree)[] {
@@ -56,8 +58,8 @@ function plain(value: unknown): ParameterValue | ParameterTree | (ParameterValue
 
 /** A policy choice {kind, policy, parameters} becomes what the file wrote: the name beside its parameters. */
 function plainObject(value: Readonly<Record<string, unknown>>): ParameterTree {
-  const { kind: _kind, policy, parameters, ...rest } = value;
+  const { policy, parameters } = value;
   const isChoice = typeof policy === 'string' && typeof parameters === 'object';
-  const entries = Object.entries(isChoice ? { policy, ...parameters, ...rest } : value).filter(([, item]) => item !== undefined);
+  const entries = Object.entries(isChoice ? { policy, ...parameters } : value).filter(([, item]) => item !== undefined);
   return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, item]) => [key, plain(item)]));
 }

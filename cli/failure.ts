@@ -14,11 +14,13 @@ export function failureOf(error: unknown): Failure {
   const name = error instanceof Error ? error.name : '';
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   if (name === 'InvariantError') {
-    const suggestion = 'this is a bug: report it with the command and the files';
-    return { exitCode: exitCodes.invariantViolated, problems: [{ what: `an invariant is violated, results are withheld\n${detail}`, suggestion }] };
+    return { exitCode: exitCodes.invariantViolated, problems: [bug(`an invariant is violated, results are withheld\n${detail}`)] };
   }
-  const suggestion = 'this is a bug of Breakwater: report it with the command and the files';
-  return { exitCode: exitCodes.bug, problems: [{ what: `an unexpected error\n${detail}`, suggestion }] };
+  return { exitCode: exitCodes.bug, problems: [bug(`an unexpected error\n${detail}`)] };
+}
+
+function bug(what: string): Problem {
+  return { what, suggestion: 'this is a bug of Breakwater: report it with the command and the files' };
 }
 
 /** Lines for stderr. */

@@ -6,6 +6,7 @@ import type { ParsedArguments, Usage } from './flags.ts';
 import { openTerminal } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 import { runUsage, usages } from './usages.ts';
+import { usageError } from './usage-error.ts';
 
 /** A command gets its arguments and the terminal, and returns the exit code. Errors are thrown. */
 export type Command = (parsed: ParsedArguments, terminal: Terminal) => Promise<number>;
@@ -55,19 +56,20 @@ function usageOf(name: string | undefined): Usage | undefined {
 
 /** A word that is no command is often a scenario whose flag was forgotten. */
 async function unknownCommand(word: string): Promise<UserError> {
-  const [{ namesOn, isPath }, { nearestName, shorten }] = await Promise.all([import('../scenarios/places.ts'), import('../scenarios/suggest.ts')]);
+  const { namesOn, isPath } = await import('../scenarios/places.ts');
+  const { nearestName, shorten } = await import('../scenarios/suggest.ts');
   const names = usages.map(({ name }) => name);
   const command = nearestName(word, names);
   const scenario = isPath(word) ? word : nearestName(word, namesOn('scenarios'));
   const suggestion = command ? `simulate ${command}` : scenario ? `simulate --scenario ${scenario}` : 'simulate --help';
-  return new UserError(exitCodes.usage, [{ what: `there is no command ${JSON.stringify(shorten(word))}`, expected: names.join(', '), suggestion }]);
+  return usageError({ what: `there is no command ${JSON.stringify(shorten(word))}`, expected: names.join(', '), suggestion });
 }
 
 function checkPositionals({ positionals }: { positionals: readonly string[] }, usage: Usage): void {
   if (usage.positionals !== '' || positionals.length === 0) return;
   const what = `"${positionals[0]}" stands alone`;
   const suggestion = usage.name === 'run' ? `simulate --scenario ${positionals[0]}` : `simulate ${usage.name} --help`;
-  throw new UserError(exitCodes.usage, [{ what, expected: 'flags with their values', suggestion }]);
+  throw usageError({ what, expected: 'flags with their values', suggestion });
 }
 
 async function showHelp(usage: Usage, { results }: Terminal): Promise<number> {

@@ -48,7 +48,8 @@ function usageLines({ name, positionals }: Usage, width: number): string[] {
 
 function groupLines({ title, flags }: FlagGroup, { flagColumn, width }: { flagColumn: number; width: number }): string[] {
   const indent = flagColumn + 4;
-  return ['', title, ...flags.flatMap((flag) => wrapText(flag.text, { columns: width, indent, lead: `  ${flagText(flag)}`.padEnd(indent) }))];
+  const lines = (flag: Flag): string[] => wrapText(flag.text, { columns: width, indent, lead: `  ${flagText(flag)}`.padEnd(indent) });
+  return ['', title, ...flags.flatMap(lines)];
 }
 
 function flagText({ name, value }: Flag): string {

@@ -13,6 +13,7 @@ import { numberIn, valueOf } from './arguments.ts';
 import { outputError } from './failure.ts';
 import type { FlagValues, ParsedArguments } from './flags.ts';
 import type { Terminal } from './terminal.ts';
+import { usageError } from './usage-error.ts';
 
 interface Question {
   readonly flag: string;
@@ -24,16 +25,29 @@ interface Question {
   readonly expected: string;
 }
 
+const nameCheck = matching(/^[a-z0-9][a-z0-9-]{0,50}$/);
+const tickerCheck = matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,20}$/);
+const largest = 1e13;
+
+/** The order in which they are asked. */
 const questions: readonly Question[] = [
-  { flag: 'name', key: 'name', text: 'Name of the venue', isAsked: true, check: matching(/^[a-z0-9][a-z0-9-]{0,50}$/), expected: 'a-z, 0-9 and -' },
-  { flag: 'underlying', key: 'underlying', text: 'What is traded', isAsked: true, check: matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,20}$/), expected: 'a name like BTC' },
-  { flag: 'start-price', key: 'priceUsd', text: 'Price before the crash, USD', isAsked: true, check: between(1e-9, 1e9), expected: 'a price above 0' },
-  { flag: 'drop', key: 'drop', text: 'Fall of the price, fraction', isAsked: true, check: between(0.001, 0.95), expected: 'a fraction from 0.001 to 0.95' },
-  { flag: 'open-interest', key: 'openInterestUsd', text: 'Open interest, USD', isAsked: true, check: between(1, 1e13), expected: 'an amount from 1' },
-  { flag: 'fund', key: 'fundUsd', text: 'Insurance fund, USD', isAsked: true, check: between(0, 1e13), expected: 'an amount from 0' },
-  { flag: 'max-leverage', key: 'maxLeverage', text: 'Highest leverage', isAsked: false, check: between(6, 1000), expected: '6 to 1000 times equity' },
-  { flag: 'accounts', key: 'accounts', text: 'Accounts', isAsked: false, check: wholeBetween(2, 10_000_000), expected: 'a whole number from 2' },
+  asked({ flag: 'name', key: 'name', text: 'Name of the venue', check: nameCheck, expected: 'a-z, 0-9 and -' }),
+  asked({ flag: 'underlying', key: 'underlying', text: 'What is traded', check: tickerCheck, expected: 'a name like BTC' }),
+  asked({ flag: 'start-price', key: 'priceUsd', text: 'Price before the crash, USD', check: between(1e-9, 1e9), expected: 'a price above 0' }),
+  asked({ flag: 'drop', key: 'drop', text: 'Fall of the price, fraction', check: between(0.001, 0.95), expected: 'from 0.001 to 0.95' }),
+  asked({ flag: 'open-interest', key: 'openInterestUsd', text: 'Open interest, USD', check: between(1, largest), expected: 'from 1' }),
+  asked({ flag: 'fund', key: 'fundUsd', text: 'Insurance fund, USD', check: between(0, largest), expected: 'from 0' }),
+  unasked({ flag: 'max-leverage', key: 'maxLeverage', text: 'Highest leverage', check: between(6, 1000), expected: 'from 6 to 1000' }),
+  unasked({ flag: 'accounts', key: 'accounts', text: 'Accounts', check: wholeBetween(2, 1e7), expected: 'a whole number from 2 to 1e7' }),
 ];
+
+function asked(question: Omit<Question, 'isAsked'>): Question {
+  return { ...question, isAsked: true };
+}
+
+function unasked(question: Omit<Question, 'isAsked'>): Question {
+  return { ...question, isAsked: false };
+}
 
 export async function initCommand({ values, positionals }: ParsedArguments, terminal: Terminal): Promise<number> {
   const folder = positionals[0] ?? '.';
@@ -51,8 +65,8 @@ export async function initCommand({ values, positionals }: ParsedArguments, term
 async function collectAnswers(values: FlagValues, { isInteractive }: Terminal): Promise<InitAnswers> {
   const given = Object.fromEntries(questions.flatMap((question) => givenAnswer(question, values)));
   const open = questions.filter(({ key, isAsked }) => isAsked && !(key in given));
-  const asked = isInteractive && values.yes === undefined ? await ask(open) : {};
-  return { ...defaultAnswers, ...given, ...asked };
+  const told = isInteractive && values.yes === undefined ? await ask(open) : {};
+  return { ...defaultAnswers, ...given, ...told };
 }
 
 function givenAnswer(question: Question, values: FlagValues): [string, string | number][] {
@@ -60,7 +74,7 @@ function givenAnswer(question: Question, values: FlagValues): [string, string | 
   if (text === undefined) return [];
   const answer = question.check(text);
   if (answer !== undefined) return [[question.key, answer]];
-  throw new UserError(exitCodes.usage, [{ what: `--${question.flag} is ${JSON.stringify(text)}`, expected: question.expected }]);
+  throw usageError({ what: `--${question.flag} is ${JSON.stringify(text)}`, expected: question.expected });
 }
 
 /** An empty line takes the default, a wrong answer is asked again. Questions go to stderr, like every message. */

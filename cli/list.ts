@@ -1,5 +1,5 @@
 /** `simulate list`: what can be named in files and flags. */
-import { exitCodes, UserError } from '../engine/errors.ts';
+import { exitCodes } from '../engine/errors.ts';
 import type { Reference } from '../engine/policies/contract.ts';
 import { allPolicies } from '../engine/policies/registry.ts';
 import type { AnyPolicy } from '../engine/policies/registry.ts';
@@ -11,6 +11,7 @@ import { describeParameters } from './policy-parameters.ts';
 import { jsonText } from './run-json.ts';
 import { styled, wrapText } from './terminal.ts';
 import type { Stream, Terminal } from './terminal.ts';
+import { usageError } from './usage-error.ts';
 
 interface Entry {
   readonly name: string;
@@ -29,7 +30,8 @@ export async function listCommand({ values, positionals }: ParsedArguments, { re
     return exitCodes.ok;
   }
   const explain = values.explain !== undefined;
-  const blocks = chosen.map(({ name, entries }) => [...(chosen.length > 1 ? [heading(name, results)] : []), ...entryLines(entries, explain, results)]);
+  const headed = chosen.length > 1;
+  const blocks = chosen.map(({ name, entries }) => [...(headed ? [heading(name, results)] : []), ...entryLines(entries, explain, results)]);
   results.write(`${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`);
   return exitCodes.ok;
 }
@@ -37,7 +39,7 @@ export async function listCommand({ values, positionals }: ParsedArguments, { re
 function listName(name: string): string {
   if (Object.hasOwn(lists, name)) return name;
   const known = Object.keys(lists);
-  throw new UserError(exitCodes.usage, [{ what: `there is no list "${name}"`, expected: known.join(', '), suggestion: nearestName(name, known) }]);
+  throw usageError({ what: `there is no list "${name}"`, expected: known.join(', '), suggestion: nearestName(name, known) });
 }
 
 function heading(name: string, stream: Stream): string {
@@ -86,7 +88,9 @@ function policies(): readonly Entry[] {
 }
 
 function metrics(): readonly Entry[] {
-  return metricDefinitions.map(({ name, unit, definition, direction }) => ({ name, text: unit, details: [definition, `Direction: ${direction}`] }));
+  return metricDefinitions.map(({ name, unit, definition, direction }) => {
+    return { name, text: unit, details: [definition, `Direction: ${direction}`] };
+  });
 }
 
 function sourceText({ text, url }: Reference): string {

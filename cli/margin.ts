@@ -1,5 +1,5 @@
 /** `simulate margin`: what a venue's rules ask of accounts, and the prices at which they are liquidated or bankrupt. */
-import { exitCodes, UserError } from '../engine/errors.ts';
+import { exitCodes } from '../engine/errors.ts';
 import type { InstrumentInput } from '../engine/study/inputs.ts';
 import { marginStatement } from '../engine/study/margin-statement.ts';
 import type { AccountStatement, MarginAccount, MarginStatement } from '../engine/study/margin-statement.ts';
@@ -14,6 +14,7 @@ import { jsonText } from './run-json.ts';
 import { tableLines } from './table.ts';
 import { styled, wrapText } from './terminal.ts';
 import type { Stream, Terminal } from './terminal.ts';
+import { usageError } from './usage-error.ts';
 
 export async function marginCommand({ values }: ParsedArguments, { results }: Terminal): Promise<number> {
   const scenario = valueOf(values, 'scenario');
@@ -23,14 +24,20 @@ export async function marginCommand({ values }: ParsedArguments, { results }: Te
   const prices = { ...(await firstPrices(loaded)), ...givenPrices(values) };
   const statement = marginStatement({
     parameters: parameters.document,
-    instruments: instrumentsOf(loaded, parameters, prices),
+    instruments: instrumentsOf(loaded, parameters, Object.keys(prices)),
     prices,
-    assetUnderlyings: Object.fromEntries(Object.entries(loaded?.document.assets ?? {}).map(([asset, { underlying }]) => [asset, underlying])),
+    assetUnderlyings: assetUnderlyings(loaded),
     accounts: accountsOf(values, loaded),
   });
   const { name } = parameters.document;
-  results.write(values.json === undefined ? marginPage(statement, name, results) : jsonText({ schemaVersion: 1, parameterSet: name, prices, ...statement }, { indent: 2 }));
+  const machine = { schemaVersion: 1, parameterSet: name, prices, ...statement };
+  results.write(values.json === undefined ? marginPage(statement, name, results) : jsonText(machine, { indent: 2 }));
   return exitCodes.ok;
+}
+
+function assetUnderlyings(loaded: LoadedScenario | null): Record<string, string> {
+  const assets = Object.entries(loaded?.document.assets ?? {});
+  return Object.fromEntries(assets.map(([asset, { underlying }]) => [asset, underlying]));
 }
 
 /** First price of every underlying inside the time of the scenario. */
@@ -54,12 +61,13 @@ function givenPrice(text: string): [name: string, price: number] {
   const [, name, number] = /^([A-Za-z0-9][A-Za-z0-9._/-]{0,31})=(.+)$/.exec(text) ?? [];
   const price = numberIn(number ?? '');
   if (name !== undefined && Number.isFinite(price)) return [name, price];
-  throw new UserError(exitCodes.usage, [{ what: `--price is ${JSON.stringify(text)}`, expected: 'an underlying and a price, USD', suggestion: '--price BTC=7934.58' }]);
+  const expected = 'an underlying and a price, USD';
+  throw usageError({ what: `--price is ${JSON.stringify(text)}`, expected, suggestion: '--price BTC=7934.58' });
 }
 
 /** Those of the parameter set, else of the scenario, else one linear perpetual per price. */
-function instrumentsOf(loaded: LoadedScenario | null, { document }: LoadedParameters, prices: Readonly<Record<string, number>>): readonly InstrumentInput[] {
-  return document.instruments ?? loaded?.document.instruments ?? Object.keys(prices).map(defaultInstrument);
+function instrumentsOf(loaded: LoadedScenario | null, { document }: LoadedParameters, underlyings: readonly string[]): readonly InstrumentInput[] {
+  return document.instruments ?? loaded?.document.instruments ?? underlyings.map(defaultInstrument);
 }
 
 function accountsOf(values: FlagValues, loaded: LoadedScenario | null): readonly MarginAccount[] {
@@ -68,7 +76,7 @@ function accountsOf(values: FlagValues, loaded: LoadedScenario | null): readonly
   const written = loaded?.document.accounts ?? [];
   if (loaded && written.length > 0) return written.map((account, index) => ({ ...account, place: loaded.place(['accounts', index]) }));
   const expected = 'a YAML file with an account, or a scenario that writes accounts out';
-  throw new UserError(exitCodes.usage, [{ what: '--account is missing', expected, suggestion: 'simulate margin --account me.yaml --price BTC=7934.58' }]);
+  throw usageError({ what: '--account is missing', expected, suggestion: 'simulate margin --account me.yaml --price BTC=7934.58' });
 }
 
 const widestText = 100;
@@ -92,8 +100,13 @@ function marginPage(statement: MarginStatement, parameterSet: string, stream: St
 
 function accountLines(account: AccountStatement, stream: Stream): string[] {
   const { asset, positions } = account;
-  const money = { equity: account.equity, 'margin equity': account.marginEquity, 'initial margin': account.initialRequirement, maintenance: account.maintenanceRequirement };
-  const facts = Object.entries(money).map(([name, amount]) => `${name} ${shown(amount)} ${asset}`).join(', ');
+  const money = [
+    ['equity', account.equity],
+    ['margin equity', account.marginEquity],
+    ['initial margin', account.initialRequirement],
+    ['maintenance', account.maintenanceRequirement],
+  ] as const;
+  const facts = money.map(([name, amount]) => `${name} ${shown(amount)} ${asset}`).join(', ');
   const state = account.liquidatable ? styled(stream, 'red', 'LIQUIDATABLE') : 'healthy';
   const remarks = positions.flatMap(({ instrument, remarks: texts }) => texts.map((text) => `${instrument}: ${text}`));
   const wrapping = { columns: Math.min(widestText, stream.columns), indent: 2 };

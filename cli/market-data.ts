@@ -1,7 +1,7 @@
 /** Prices of a scenario's underlyings: shipped history, inline prices, or files of the user in their place. */
 import { describeHistory, loadHistory } from '../data/history.ts';
 import type { ImportedCandles } from '../data/import.ts';
-import { exitCodes, UserError } from '../engine/errors.ts';
+import { UserError } from '../engine/errors.ts';
 import type { Candles } from '../engine/market/candles.ts';
 import type { SeriesInput } from '../engine/study/inputs.ts';
 import type { ManifestData } from '../engine/study/run-folder-types.ts';
@@ -9,6 +9,7 @@ import type { Scenario } from '../scenarios/schema.ts';
 import { nearestName } from '../scenarios/suggest.ts';
 import type { PriceSource } from '../scenarios/underlying-schema.ts';
 import type { DataRequest } from './run-request.ts';
+import { usageError } from './usage-error.ts';
 
 export interface MarketData {
   readonly series: Readonly<Record<string, SeriesInput>>;
@@ -44,7 +45,8 @@ async function importAll(scenario: Scenario, requests: readonly DataRequest[]): 
     if (request.underlying !== null) checkUnderlying(request.underlying, scenario);
     const imported = await importCandles(request.file, request.underlying === null ? {} : { symbol: request.underlying });
     const name = request.underlying ?? guessUnderlying(imported, scenario, request.file);
-    if (given.has(name)) throw new UserError(exitCodes.usage, [{ what: `two files for ${name}: ${given.get(name)?.name} and ${imported.name}`, expected: 'one' }]);
+    const other = given.get(name);
+    if (other) throw usageError({ what: `two files for ${name}: ${other.name} and ${imported.name}`, expected: 'one' });
     given.set(name, imported);
   }
   return given;
@@ -54,7 +56,7 @@ function checkUnderlying(name: string, scenario: Scenario): void {
   const known = Object.keys(scenario.underlyings);
   if (known.includes(name)) return;
   const suggestion = nearestName(name, known) ?? 'a scenario of your own with this underlying: simulate init';
-  throw new UserError(exitCodes.usage, [{ what: `--data: ${scenario.name} has no underlying "${name}"`, expected: known.join(', '), suggestion }]);
+  throw usageError({ what: `--data: ${scenario.name} has no underlying "${name}"`, expected: known.join(', '), suggestion });
 }
 
 /** The only underlying, or the one that the file name or else the symbol in the file begins with. */
@@ -64,7 +66,7 @@ function guessUnderlying({ name, candles }: ImportedCandles, scenario: Scenario,
   const found = [name, candles.symbol].map((text) => longestStart(text, known)).find((match) => match !== undefined);
   if (found !== undefined) return found;
   const what = `--data ${file}: neither the file name nor a symbol in it begins with an underlying`;
-  throw new UserError(exitCodes.usage, [{ what, expected: known.join(', '), suggestion: `--data ${known[0]}=${file}` }]);
+  throw usageError({ what, expected: known.join(', '), suggestion: `--data ${known[0]}=${file}` });
 }
 
 function longestStart(text: string, names: readonly string[]): string | undefined {
@@ -106,19 +108,32 @@ function lineUp(scenario: Scenario, given: ReadonlyMap<string, ImportedCandles>,
   if (!fitsScenario) notices.push('the data is of another time than the scenario: the whole data is replayed');
   const window = fitsScenario ? wanted : data;
   const { stepMs } = imported[0].candles;
-  const kept = shipped.filter(({ series }) => series.kind === 'bars' && series.candles.stepMs === stepMs && overlap(spanOf(series.candles), data));
+  const kept = shipped.filter(({ series }) => fitsData(series, stepMs, data));
   for (const { name } of shipped.filter((one) => !kept.includes(one))) {
-    notices.push(`${name} is left out: its prices are of another time or another step than the data given; add --data ${name}=FILE to keep it`);
+    const remedy = `add --data ${name}=FILE to keep it`;
+    notices.push(`${name} is left out: its prices are of another time or another step than the data given; ${remedy}`);
   }
-  const series: Record<string, SeriesInput> = {};
-  for (const name of Object.keys(scenario.underlyings)) {
-    const own = given.get(name);
-    const other = kept.find((one) => one.name === name);
-    if (own) series[name] = { kind: 'bars', candles: own.candles };
-    else if (other) series[name] = other.series;
-  }
-  const manifest = [...imported.map(({ name, sha256, rows, format }) => ({ name, sha256, rows, source: `file of the user (${format})` })), ...kept.flatMap((one) => one.data)];
-  return { series, startMs: window.startMs, endMs: window.endMs === Infinity ? null : window.endMs, manifest, notices };
+  return {
+    series: Object.fromEntries(Object.keys(scenario.underlyings).flatMap((name) => seriesNamed(name, given, kept))),
+    startMs: window.startMs,
+    endMs: window.endMs === Infinity ? null : window.endMs,
+    manifest: [...imported.map(describeImported), ...kept.flatMap((one) => one.data)],
+    notices,
+  };
+}
+
+function fitsData(series: SeriesInput, stepMs: number, data: Span): boolean {
+  return series.kind === 'bars' && series.candles.stepMs === stepMs && overlap(spanOf(series.candles), data);
+}
+
+function seriesNamed(name: string, given: ReadonlyMap<string, ImportedCandles>, kept: readonly ShippedSeries[]): [string, SeriesInput][] {
+  const own = given.get(name);
+  if (own) return [[name, { kind: 'bars', candles: own.candles }]];
+  return kept.filter((one) => one.name === name).map((one) => [name, one.series]);
+}
+
+function describeImported({ name, sha256, rows, format }: ImportedCandles): ManifestData {
+  return { name, sha256, rows, source: `file of the user (${format})` };
 }
 
 function spanOf({ openTimeMs, stepMs }: Candles): Span {

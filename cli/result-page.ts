@@ -32,9 +32,10 @@ const widestText = 100;
 export function resultPage({ manifest, summary, evidence }: FinishedRun, written: WrittenFolder, stream: Stream): string {
   const width = Math.min(widestText, stream.columns);
   const paths = `${summary.paths} ${summary.paths === 1 ? 'path' : 'paths'}`;
+  const sample = `${paths}, seed ${summary.seed}, feedback ${manifest.feedback}`;
   const intervals = summary.paths > 1 ? '; means with 95 % intervals' : '';
   const lines = [
-    ...wrapText(`${evidence.scenario.title}: ${paths}, seed ${summary.seed}, feedback ${manifest.feedback}${intervals}`, { columns: width }),
+    ...wrapText(`${evidence.scenario.title}: ${sample}${intervals}`, { columns: width }),
     ...evidence.sets.flatMap((set) => verdictLines(set, width, stream)),
     '',
     ...metricLines(summary, stream),

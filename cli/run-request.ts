@@ -1,8 +1,9 @@
 /** What a run is asked for, as plain data: it travels to the thread that simulates and into the manifest. */
-import { exitCodes, UserError } from '../engine/errors.ts';
+import { UserError } from '../engine/errors.ts';
 import type { Feedback } from '../engine/study/inputs.ts';
 import { choiceOf, valueOf, valuesOf, wholeNumberOf } from './arguments.ts';
 import type { FlagValues } from './flags.ts';
+import { usageError } from './usage-error.ts';
 
 export interface RunRequest {
   /** Name or path. */
@@ -38,7 +39,7 @@ function requiredScenario(values: FlagValues): string {
   const scenario = valueOf(values, 'scenario');
   if (scenario !== undefined) return scenario;
   const suggestion = 'simulate --scenario crash-2020, or simulate --help';
-  throw new UserError(exitCodes.usage, [{ what: '--scenario is missing', expected: 'a name of "simulate list scenarios" or a YAML file', suggestion }]);
+  throw usageError({ what: '--scenario is missing', expected: 'a name of "simulate list scenarios" or a YAML file', suggestion });
 }
 
 /** "BTC=candles.csv" names its underlying; everything else is a file. */

@@ -39,9 +39,14 @@ export async function runCommand({ values }: ParsedArguments, terminal: Terminal
 /** What writes the folder takes longer to load than many runs take: this thread loads it while the other one simulates. */
 async function loadAhead({ report }: OutputOptions): Promise<void> {
   const libraries: Promise<unknown>[] = [import('./arrow-files.ts'), import('./result-page.ts')];
-  if (report) libraries.push(import('../reports/html.ts'), import('../reports/render-chart.ts').then(({ loadChartLibraries }) => loadChartLibraries()));
+  if (report) libraries.push(import('../reports/html.ts'), loadCharts());
   // Whoever needs one of them waits for it again and gets the error.
   await Promise.allSettled(libraries);
+}
+
+async function loadCharts(): Promise<void> {
+  const { loadChartLibraries } = await import('../reports/render-chart.ts');
+  await loadChartLibraries();
 }
 
 interface Ending {

@@ -1,6 +1,7 @@
 /** Runs a simulation in a second thread and listens to it and to signals. */
 import { Worker } from 'node:worker_threads';
 import { exitCodes } from '../engine/errors.ts';
+import { failureOf } from './failure.ts';
 import type { Failure } from './failure.ts';
 import type { RunRequest } from './run-request.ts';
 import type { FinishedRun, RunListener } from './simulate-study.ts';
@@ -38,13 +39,13 @@ export function simulateInWorker(request: RunRequest, listener: RunListener): Pr
 
 function interruption(signal: NodeJS.Signals): Failure {
   const exitCode = signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated;
-  return { exitCode, problems: [{ what: `interrupted by ${signal}: nothing was written`, suggestion: 'the same command starts again from the beginning' }] };
+  const suggestion = 'the same command starts again from the beginning';
+  return { exitCode, problems: [{ what: `interrupted by ${signal}: nothing was written`, suggestion }] };
 }
 
 function workerFailure(error: unknown): Failure {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const isMemory = code === 'ERR_WORKER_OUT_OF_MEMORY';
-  const what = isMemory ? 'the memory is used up' : `the simulating thread stopped: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-  const suggestion = isMemory ? 'fewer --paths or accounts, or NODE_OPTIONS=--max-old-space-size=8192' : 'this is a bug of Breakwater: report it';
-  return { exitCode: isMemory ? exitCodes.infrastructure : exitCodes.bug, problems: [{ what, suggestion }] };
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code !== 'ERR_WORKER_OUT_OF_MEMORY') return failureOf(error);
+  const suggestion = 'fewer --paths or accounts, or NODE_OPTIONS=--max-old-space-size=8192';
+  return { exitCode: exitCodes.infrastructure, problems: [{ what: 'the memory is used up', suggestion }] };
 }

@@ -29,7 +29,8 @@ function sendProgress(done: number, total: number): void {
 }
 
 try {
-  const run = await simulateStudy(workerData as RunRequest, { onNotice: (text) => send({ kind: 'notice', text }), onProgress: sendProgress });
+  const sendNotice = (text: string): void => send({ kind: 'notice', text });
+  const run = await simulateStudy(workerData as RunRequest, { onNotice: sendNotice, onProgress: sendProgress });
   send({ kind: 'finished', run });
 } catch (error) {
   send({ kind: 'failed', failure: failureOf(error) });

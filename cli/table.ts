@@ -24,8 +24,8 @@ export function tableLines(table: TextTable, stream: Stream): string[] {
   if (!fits(table, stream)) return stackedLines(table, stream);
   const { columns, rows } = table;
   const widths = columnWidths(table);
-  const line = (cells: readonly string[]): string =>
-    cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join(' '.repeat(gap)).trimEnd();
+  const padded = (cell: string, column: number): string => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]));
+  const line = (cells: readonly string[]): string => cells.map(padded).join(' '.repeat(gap)).trimEnd();
   return [styled(stream, 'bold', line(columns)), ...rows.map(line)];
 }
 

@@ -2,7 +2,8 @@
 import type { Flag, Usage } from './flags.ts';
 
 const scenario: Flag = { name: 'scenario', value: 'NAME|FILE', text: 'What happens: a name of "simulate list scenarios" or a YAML file' };
-const params: Flag = { name: 'params', value: 'NAME|FILE', text: 'Rules of a venue; repeat to compare sets (default: default)', repeatable: true };
+const paramsText = 'Rules of a venue; repeat to compare sets (default: default)';
+const params: Flag = { name: 'params', value: 'NAME|FILE', text: paramsText, repeatable: true };
 const json: Flag = { name: 'json', text: 'Machine-readable result on stdout' };
 
 export const runUsage: Usage = {

@@ -10,6 +10,7 @@ import { assembleStudy } from './assemble-study.ts';
 import type { ParsedArguments } from './flags.ts';
 import { jsonText } from './run-json.ts';
 import type { Terminal } from './terminal.ts';
+import { usageError } from './usage-error.ts';
 
 interface Finding {
   readonly file: string;
@@ -22,7 +23,7 @@ interface Finding {
 
 export async function validateCommand({ values, positionals }: ParsedArguments, { results, messages }: Terminal): Promise<number> {
   if (positionals.length === 0) {
-    throw new UserError(exitCodes.usage, [{ what: 'no file is named', expected: 'one or more files', suggestion: 'simulate validate mine.yaml' }]);
+    throw usageError({ what: 'no file is named', expected: 'one or more files', suggestion: 'simulate validate mine.yaml' });
   }
   const findings: Finding[] = [];
   for (const file of positionals) findings.push(await validateFile(file));
@@ -60,7 +61,8 @@ async function validateYaml(file: string): Promise<Content> {
   const { input } = await assembleStudy({ scenario: file, params: [], data: [], paths: undefined, seed: undefined, feedback: undefined });
   const { sets, source } = planStudy(input);
   const instruments = sets[0].instruments.map((plan) => plan.facts.id).join(', ');
-  return { kind: 'scenario', content: `${input.paths} paths of ${instruments} from ${formatTime(source.startMs)} to ${formatTime(source.endMs)}` };
+  const span = `${formatTime(source.startMs)} to ${formatTime(source.endMs)}`;
+  return { kind: 'scenario', content: `${input.paths} ${input.paths === 1 ? 'path' : 'paths'} of ${instruments} from ${span}` };
 }
 
 async function validateCandles(file: string): Promise<Content> {

@@ -49,7 +49,8 @@ export function checkOutput({ out }: Pick<OutputOptions, 'out'>): void {
 /** A file is in the way, or a folder holds files that are not of a run. */
 function checkReplaceable(folder: string, shownAs: string): void {
   if (!existsSync(folder)) return;
-  if (`${process.cwd()}${sep}`.startsWith(`${realpathSync(folder)}${sep}`)) throw notReplaceable(`${shownAs} is the folder you are in, or one above it`);
+  const isAbove = `${process.cwd()}${sep}`.startsWith(`${realpathSync(folder)}${sep}`);
+  if (isAbove) throw notReplaceable(`${shownAs} is the folder you are in, or one above it`);
   if (!statSync(folder).isDirectory()) throw notReplaceable(`${shownAs} is a file`);
   const names = readdirSync(folder);
   const foreign = names.filter((name) => !ownFiles.has(name));
@@ -109,7 +110,10 @@ async function contentsOf(run: FinishedRun, report: boolean): Promise<Content[]>
     { name: 'outcomes.arrow', bytes: outcomesFile(run.outcomes) },
     { name: 'summary.json', bytes: Buffer.from(jsonText(summary, { indent: 2 })) },
   ];
-  if (report) contents.push({ name: 'report.html', bytes: Buffer.from(await reportText({ manifest: { ...manifest, files: {} }, summary, evidence })) });
+  if (report) {
+    const text = await reportText({ manifest: { ...manifest, files: {} }, summary, evidence });
+    contents.push({ name: 'report.html', bytes: Buffer.from(text) });
+  }
   return contents.sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 

@@ -5,7 +5,7 @@
 import { assert } from '../math/assert.ts';
 import { roundHalfAway } from '../math/round.ts';
 import type { Cascade } from './cascade.ts';
-import { DeleveragingQueue } from './deleveraging.ts';
+import { Deleverager } from './deleverager.ts';
 import type { Health } from './health.ts';
 import { lotValue } from './layout.ts';
 import type { Layout } from './layout.ts';
@@ -13,9 +13,10 @@ import type { Ledger } from './ledger.ts';
 import type { Markets } from './markets.ts';
 import type { Journal } from './outcome.ts';
 import { movement, partyIndex } from './parties.ts';
+import type { Publisher } from './publisher.ts';
 import type { Tally } from './tally.ts';
 import type { Waterfall } from './waterfall.ts';
-import type { Breaker, DeleveragingStage, LiquidationRequest, LiquidationRule, VenueSpec, WorldSpec } from './world-spec.ts';
+import type { DeleveragingStage, LiquidationRequest, LiquidationRule, VenueSpec, WorldSpec } from './world-spec.ts';
 
 export interface LiquidatorParts {
   readonly ledger: Ledger;
@@ -24,6 +25,9 @@ export interface LiquidatorParts {
   readonly waterfall: Waterfall;
   readonly tally: Tally;
   readonly cascade: Cascade;
+  readonly publisher: Publisher;
+  /** Time until which an instrument is halted. */
+  readonly haltedUntilMs: Float64Array;
 }
 
 /** What the surroundings must hear about. */
@@ -38,12 +42,6 @@ export class Liquidator {
   nowMs = 0;
   round = 0;
   journal: Journal | null = null;
-  /** Breakers per instrument, set by the simulation. */
-  breakers: readonly (readonly Breaker[])[] = [];
-  /** True when some instrument has a breaker. */
-  hasBreakers = false;
-  /** Time until which an instrument is halted. */
-  haltedUntilMs: Float64Array = new Float64Array(0);
 
   readonly #spec: WorldSpec;
   readonly #layout: Layout;
@@ -54,10 +52,11 @@ export class Liquidator {
   readonly #tally: Tally;
   readonly #cascade: Cascade;
   readonly #events: LiquidatorEvents;
+  readonly #publisher: Publisher;
+  readonly #haltedUntilMs: Float64Array;
   readonly #request: LiquidationRequest;
   readonly #stages: readonly (DeleveragingStage | null)[];
-  readonly #queues = new Map<number, DeleveragingQueue>();
-  readonly #readyQueues = new Set<number>();
+  readonly #deleverager: Deleverager;
   #account = 0;
   #fraction = 1;
 
@@ -69,6 +68,9 @@ export class Liquidator {
     this.#tally = parts.tally;
     this.#cascade = parts.cascade;
     this.#events = events;
+    this.#deleverager = new Deleverager(parts, (account) => events.deleveraged(account));
+    this.#publisher = parts.publisher;
+    this.#haltedUntilMs = parts.haltedUntilMs;
     this.#spec = parts.ledger.spec;
     this.#layout = parts.ledger.layout;
     this.#stages = this.#spec.venues.map((venue) => venue.losses.find((stage) => stage.stage === 'adl') ?? null);
@@ -87,7 +89,7 @@ export class Liquidator {
   /** Rankings are kept for one instant. */
   startInstant(nowMs: number): void {
     this.nowMs = nowMs;
-    if (this.#readyQueues.size > 0) this.#readyQueues.clear();
+    this.#deleverager.startInstant();
   }
 
   /** Acts on a liquidatable account; `parent` is the fill that caused it, -1 for a root. Returns the lots closed. */
@@ -95,7 +97,7 @@ export class Liquidator {
     const venue = this.#spec.venues[this.#layout.accountVenue[account]];
     this.#account = account;
     this.#ledger.touch(account);
-    if (venue.liquidation.alwaysFull && account < this.#layout.singleCount && !this.hasBreakers) {
+    if (venue.liquidation.alwaysFull && account < this.#layout.singleCount && !this.#publisher.hasBreakers) {
       return this.#closeSingle(account, parent, venue);
     }
     this.#fraction = venue.liquidation.alwaysFull ? 1 : this.#askFraction(account, venue.liquidation);
@@ -145,7 +147,7 @@ export class Liquidator {
 
   #lotsToClose(slot: number, fraction: number): number {
     const held = Math.abs(this.#ledger.lots[slot]);
-    if (held === 0 || this.haltedUntilMs[this.#layout.slotInstrument[slot]] > this.nowMs) return 0;
+    if (held === 0 || this.#haltedUntilMs[this.#layout.slotInstrument[slot]] > this.nowMs) return 0;
     return fraction >= 1 ? held : Math.max(1, Math.min(held, Math.ceil(fraction * held)));
   }
 
@@ -260,7 +262,7 @@ export class Liquidator {
     const held = this.#ledger.lots[slot];
     const side = held > 0 ? 1 : -1;
     let lots = this.#lotsToClose(slot, this.#fraction);
-    if (lots > 0 && this.hasBreakers) lots = this.#limitToBands(instrument, side, lots);
+    if (lots > 0 && this.#publisher.hasBreakers) lots = this.#limitToBands(instrument, side, lots);
     if (lots === 0) return 0;
     const averagePrice = this.#markets.averagePrice(instrument, -side * lots);
     const stage = final ? this.#stages[this.#layout.accountVenue[this.#account]] : null;
@@ -291,7 +293,8 @@ export class Liquidator {
     this.#health.evaluate(this.#account, this.#markets);
     const price = stage.price === 'mark' ? markValue : markValue - side * (this.#health.equity / Math.abs(held));
     const marketLots = this.#splitLots({ instrument, side, lots, held, price, markValue });
-    const deleveraged = marketLots < lots ? this.#deleverage(slot, instrument, side, lots - marketLots, price, stage) : 0;
+    const order = { account: this.#account, slot, instrument, side, lots: lots - marketLots, lotValue: price, stage, nowMs: this.nowMs, journal: this.journal };
+    const deleveraged = marketLots < lots ? this.#deleverager.execute(order) : 0;
     const absorbed = Math.max(0, side * (roundHalfAway(deleveraged * price) - roundHalfAway(deleveraged * markValue)));
     if (deleveraged > 0) this.#waterfall.noteAbsorbed(this.#account, absorbed, this.#markets);
     const rest = lots - deleveraged;
@@ -304,7 +307,7 @@ export class Liquidator {
   #limitToBands(instrument: number, side: number, lots: number): number {
     let low = -Infinity;
     let high = Infinity;
-    for (const breaker of this.breakers[instrument]) {
+    for (const breaker of this.#publisher.breakers[instrument]) {
       low = Math.max(low, breaker.fillLow);
       high = Math.min(high, breaker.fillHigh);
     }
@@ -325,59 +328,6 @@ export class Liquidator {
       const atMarket = count === 0 ? 0 : count * (side * (bankruptcy - this.#fillValue(instrument, side, count)));
       return atMarket + (lots - count) * (side * (bankruptcy - price)) <= cover;
     });
-  }
-
-  #deleverage(slot: number, instrument: number, side: number, wanted: number, price: number, stage: DeleveragingStage): number {
-    const queue = this.#queueFor(instrument, -side, stage);
-    const venue = this.#layout.accountVenue[this.#account];
-    let given = 0;
-    while (given < wanted) {
-      const winner = queue.next(-side);
-      if (winner < 0) break;
-      const lots = Math.min(wanted - given, Math.abs(this.#ledger.lots[winner]));
-      const leg = roundHalfAway((given + lots) * price) - roundHalfAway(given * price);
-      this.#tradeWithWinner({ slot, winner, instrument, side, lots, leg });
-      given += lots;
-    }
-    if (given > 0) {
-      const { settleAsset } = this.#spec.instruments[instrument];
-      const unitUsd = this.#health.assetPrice(settleAsset, this.#markets) * this.#spec.assets[settleAsset].unit;
-      this.#tally.usd[venue].adlNotional += given * Math.abs(this.#markets.lotValue[instrument]) * unitUsd;
-    }
-    return given;
-  }
-
-  #tradeWithWinner(trade: { slot: number; winner: number; instrument: number; side: number; lots: number; leg: number }): void {
-    const { slot, winner, instrument, side, lots, leg } = trade;
-    const winnerAccount = this.#winnerAccount(winner);
-    this.#ledger.touch(winnerAccount);
-    this.#ledger.reduceCost(slot, lots);
-    this.#ledger.reduceCost(winner, lots);
-    if (side > 0) this.#ledger.trade(winner, winnerAccount, slot, this.#account, instrument, lots, leg, movement.deleveraging);
-    else this.#ledger.trade(slot, this.#account, winner, winnerAccount, instrument, lots, leg, movement.deleveraging);
-    this.#tally.noteDeleveraged(winnerAccount, this.nowMs);
-    const { stableOf } = this.#layout;
-    this.journal?.deleveraging?.({ timeMs: this.nowMs, instrument, loser: stableOf[this.#account], winner: stableOf[winnerAccount], lots, leg });
-    this.#events.deleveraged(winnerAccount);
-  }
-
-  #winnerAccount(slot: number): number {
-    return slot < this.#layout.singleCount ? slot : this.#layout.portfolioOfSlot[slot - this.#layout.singleCount];
-  }
-
-  /** Opposite sides never share an account and an instrument, so the loser itself is never in the queue. */
-  #queueFor(instrument: number, side: number, stage: DeleveragingStage): DeleveragingQueue {
-    const key = instrument * 2 + (side > 0 ? 0 : 1);
-    let queue = this.#queues.get(key);
-    if (queue === undefined) {
-      queue = new DeleveragingQueue(this.#ledger, this.#health);
-      this.#queues.set(key, queue);
-    }
-    if (!this.#readyQueues.has(key)) {
-      queue.build(instrument, side, stage, this.#markets);
-      this.#readyQueues.add(key);
-    }
-    return queue;
   }
 
   /** Executes the market part of a close and books the whole of it. */

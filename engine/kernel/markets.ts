@@ -49,19 +49,15 @@ export class Markets {
   readonly #freeSales: Float64Array;
   readonly #freePurchases: Float64Array;
   readonly #cursor: Int32Array;
-  #path: PricePath;
+  #path: PricePath = { timesMs: new Float64Array(1), prices: [], depthScale: [] };
   #feedback: RunOptions['feedback'] = 'full';
   #baseline: BaselineTrace | null = null;
   #recorder: readonly TraceRecorder[] | null = null;
   #nowMs = 0;
 
-  constructor(
-    readonly spec: WorldSpec,
-    path: PricePath,
-  ) {
+  constructor(readonly spec: WorldSpec) {
     this.count = spec.markets.length;
     this.#models = spec.markets.map((market) => market.liquidity);
-    this.#path = path;
     this.price = new Float64Array(this.count);
     this.mark = new Float64Array(this.count);
     this.exogenousFeed = new Float64Array(this.count);
@@ -103,6 +99,11 @@ export class Markets {
 
   get priceTaker(): boolean {
     return this.#feedback === 'none';
+  }
+
+  /** True when the mark of a market is its price as it would be without anybody's displacement. */
+  isUndisturbed(market: number): boolean {
+    return this.#baseline === null && this.mark[market] === this.price[market];
   }
 
   /** The exogenous prices of a tick. */
@@ -177,7 +178,9 @@ export class Markets {
     if (this.#feedback === 'none' || this.#models[market].frictionless) return this.price[market];
     const free = this.#freePart(market, signedLots);
     const rest = signedLots - free;
-    if (rest === 0) return this.bookPrice(market);
+    const start = this.volumeNow(market) + free;
+    // A rest that is lost in the addition moves nothing.
+    if (start + rest === start) return this.bookPrice(market);
     const restPrice = this.#paidPrice(market, free, rest);
     if (free === 0) return restPrice;
     return (Math.abs(free) * this.bookPrice(market) + Math.abs(rest) * restPrice) / Math.abs(signedLots);
@@ -215,11 +218,12 @@ export class Markets {
 
   #paidPrice(market: number, free: number, rest: number): number {
     const model = this.#models[market];
-    const start = this.volumeNow(market) + free;
+    const volume = this.volumeNow(market);
+    const start = volume + free;
     let undisturbed = this.price[market];
     if (this.#baseline) {
-      const deferred =
-        this.#deferred[market] + (free === 0 ? 0 : this.#ownDisplacement(market, start) - this.#ownDisplacement(market, start - free));
+      const moved = free === 0 ? 0 : this.#ownDisplacement(market, start) - this.#ownDisplacement(market, volume);
+      const deferred = this.#deferred[market] + moved;
       undisturbed = displaced(undisturbed, model.unit, 0 - this.#baselineNow(market) - deferred);
     }
     return model.averagePrice(undisturbed, start, start + rest, this.scale[market]);

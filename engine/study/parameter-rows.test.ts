@@ -30,7 +30,7 @@ describe('rows of parameters', () => {
   it('name the policies and flatten what is nested', () => {
     // Goal: a reader sees which rule, then its numbers.
     expect(rowOf('losses.adl.policy')?.value).toBe('adl');
-    expect(rowOf('population.leverage.short')?.value).toBe(4);
+    expect(rowOf('population.leverage.short')).toMatchObject({ value: 4, unit: 'notional / equity' });
     expect(parameterRows(rules).every(({ value }) => typeof value !== 'object' || value === null)).toBe(true);
   });
 

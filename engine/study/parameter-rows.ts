@@ -1,6 +1,7 @@
 /** The flat list of a parameter set that reports print: key, value, unit, source. */
 import { findPolicy } from '../policies/registry.ts';
-import type { ParameterInput, PolicyChoice } from './inputs.ts';
+import type { SyntheticPins } from '../population/pins.ts';
+import type { InstrumentInput, ParameterInput, PolicyChoice } from './inputs.ts';
 import type { ParameterRow, ParameterValue } from './run-folder-types.ts';
 
 /** Keys are paths like `margin.maintenance` or `losses.insurance-fund.opening.USD`; sources are matched by their longest prefix. */
@@ -15,11 +16,46 @@ export function parameterRows(parameters: ParameterInput): ParameterRow[] {
   if (parameters.oracle) blocks.push(['oracle', parameters.oracle]);
   if (parameters.funding) blocks.push(['funding', parameters.funding]);
   const rows = blocks.flatMap(([key, choice]) => policyRows(key, choice));
-  for (const instrument of parameters.instruments ?? []) {
-    rows.push({ key: `instruments.${instrument.id}`, value: `${instrument.contract}, settled in ${instrument.settle}`, unit: '', source: '' });
-  }
-  rows.push(...flatten('population', parameters.population ?? {}, () => ''));
+  rows.push(...(parameters.instruments ?? []).flatMap(instrumentRows), ...populationRows(parameters.population ?? {}));
   return rows.map((row) => ({ ...row, source: sourceOf(row.key, parameters) }));
+}
+
+function instrumentRows({ id, contract, settle, lot, multiplier }: InstrumentInput): ParameterRow[] {
+  const key = `instruments.${id}`;
+  const rows: ParameterRow[] = [{ key, value: `${contract}, settled in ${settle}`, unit: '', source: '' }];
+  if (lot !== null) rows.push({ key: `${key}.lot`, value: lot, unit: contract === 'inverse' ? 'USD' : 'coins', source: '' });
+  if (multiplier !== 1) rows.push({ key: `${key}.multiplier`, value: multiplier, unit: `${settle} per unit of quantity and price`, source: '' });
+  return rows;
+}
+
+/** Key below `population` as files write it, and unit. */
+const pinNames: Readonly<Record<keyof SyntheticPins, readonly [key: string, unit: string]>> = {
+  accounts: ['accounts', 'accounts'],
+  openInterestUsd: ['open-interest', 'USD'],
+  equityUsd: ['equity', 'USD'],
+  leverage: ['leverage', 'notional / equity'],
+  leverageLogSd: ['leverage-log-sd', 'log leverage'],
+  longShare: ['long-share', 'share of accounts'],
+  whaleLongShare: ['whale-long-share', 'share of accounts'],
+  whaleEquityUsd: ['whale-equity', 'USD'],
+  hedgedWhaleShare: ['hedged-whale-share', 'share of accounts'],
+  crossShare: ['cross-share', 'share of accounts'],
+  multiInstrumentShare: ['multi-instrument-share', 'share of accounts'],
+  collateral: ['collateral', 'share of equity'],
+  equityLogMean: ['equity-distribution.log-mean', 'log USD'],
+  equityLogSd: ['equity-distribution.log-sd', 'log USD'],
+  equityTailFromUsd: ['equity-distribution.tail-from', 'USD'],
+  equityTailExponent: ['equity-distribution.tail-exponent', 'exponent'],
+  largestShareOfEquity: ['largest-share', 'share of equity'],
+  minimumEquityUsd: ['minimum-equity', 'USD'],
+  entryLogSd: ['entry-log-sd', 'log price'],
+};
+
+function populationRows(pins: Partial<SyntheticPins>): ParameterRow[] {
+  return (Object.keys(pins) as (keyof SyntheticPins)[]).flatMap((name) => {
+    const [key, unit] = pinNames[name];
+    return flatten(`population.${key}`, pins[name], () => '').map((row) => ({ ...row, unit }));
+  });
 }
 
 function policyRows(key: string, choice: PolicyChoice): ParameterRow[] {

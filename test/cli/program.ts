@@ -34,7 +34,7 @@ function build(): string {
 
 function sourcesIn(folder: string): string[] {
   const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
-  return names.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.endsWith('.d.ts')).map((name) => join(folder, name)).sort();
+  return names.filter((name) => /(?<!\.test|\.d)\.ts$/.test(name)).map((name) => join(folder, name)).sort();
 }
 
 function compile(sources: readonly { readonly file: string; readonly text: string }[], folder: string): void {
@@ -72,8 +72,7 @@ export interface StartOptions {
 
 /** Environment of the tests without what would change the output. */
 function environment(env: StartOptions['env']): NodeJS.ProcessEnv {
-  const { COLUMNS: _columns, NO_COLOR: _noColor, FORCE_COLOR: _forceColor, ...inherited } = process.env;
-  return { ...inherited, ...env };
+  return { ...process.env, COLUMNS: undefined, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env };
 }
 
 /** Runs `simulate` with these words and waits for its end. */

@@ -65,7 +65,8 @@ describe('run folder', () => {
       const one = JSON.parse(readFileSync(join(cwd, 'one', 'manifest.json'), 'utf8')) as Manifest;
       expect(one.command).toBe("npx simulate --scenario './a file.yaml' --feedback none --paths 2 --seed 7");
       expect([one.seed, one.paths, one.feedback]).toEqual([7, 2, 'none']);
-      await simulate(['--scenario', './a file.yaml', '--feedback', 'none', '--paths', '2', '--seed', '7', '--no-report', '--quiet', '--out', 'two'], { cwd });
+      const again = ['--scenario', './a file.yaml', '--feedback', 'none', '--paths', '2', '--seed', '7'];
+      await simulate([...again, '--no-report', '--quiet', '--out', 'two'], { cwd });
       expect(contentOf(join(cwd, 'two'))).toEqual(contentOf(join(cwd, 'one')));
     });
   });
@@ -90,9 +91,13 @@ describe('run folder', () => {
     // Goal: candles of one underlying replace it; the others go with a notice, and their collateral counts as USD.
     await inFolder(async (cwd) => {
       const price = (hour: number): number => 60_000 - 1000 * Math.min(hour, 12);
-      const rows = Array.from({ length: 24 }, (_, hour) => `${Date.UTC(2024, 0, 1, hour)},${price(hour)},${price(hour) + 50},${price(hour + 1) - 50},${price(hour + 1)}`);
+      const rows = Array.from({ length: 24 }, (_, hour) => {
+        const [open, close] = [price(hour), price(hour + 1)];
+        return [Date.UTC(2024, 0, 1, hour), open, open + 50, close - 50, close].join(',');
+      });
       writeFileSync(join(cwd, 'BTCUSDT-1h.csv'), `open_time,open,high,low,close\n${rows.join('\n')}\n`);
-      const { code, stderr } = await simulate(['--scenario', 'crash-2020', '--data', 'BTCUSDT-1h.csv', '--paths', '1', '--out', 'run', '--no-report'], { cwd });
+      const words = ['--scenario', 'crash-2020', '--data', 'BTCUSDT-1h.csv', '--paths', '1', '--out', 'run', '--no-report'];
+      const { code, stderr } = await simulate(words, { cwd });
       expect(code).toBe(0);
       const notices = stderr.replaceAll('\n  ', ' ');
       expect(notices).toContain('the data is of another time than the scenario');

@@ -26,13 +26,21 @@ function runExample(name: string): Promise<ExampleRun> {
   });
 }
 
+interface MarginCase {
+  readonly accounts: string;
+  /** Absent: the flags name a shipped set. */
+  readonly parameters?: string;
+  readonly flags: readonly string[];
+}
+
 /** Statements of accounts by id, from `simulate margin --json` on files with these contents. */
-function marginOf({ accounts, parameters, flags }: { accounts: string; parameters?: string; flags: readonly string[] }): Promise<Record<string, AccountStatement>> {
+function marginOf({ accounts, parameters, flags }: MarginCase): Promise<Record<string, AccountStatement>> {
   return inFolder(async (folder) => {
     writeFileSync(join(folder, 'accounts.yaml'), accounts);
     if (parameters) writeFileSync(join(folder, 'rules.yaml'), parameters);
     const rules = parameters ? ['--params', './rules.yaml'] : [];
-    const { code, stdout, stderr } = await simulate(['margin', '--account', './accounts.yaml', '--json', ...rules, ...flags], { cwd: folder });
+    const words = ['margin', '--account', './accounts.yaml', '--json', ...rules, ...flags];
+    const { code, stdout, stderr } = await simulate(words, { cwd: folder });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const { accounts: statements } = JSON.parse(stdout) as { accounts: AccountStatement[] };
     return Object.fromEntries(statements.map((statement) => [statement.id, statement]));
@@ -79,8 +87,10 @@ describe('worked examples through the command line', () => {
       { id: 'D', size: 1, cash: 2 / 19, bankruptcy: 17 / 19, liquidation: 0.99415204678 },
       { id: 'E', size: -1, cash: 10 / 99, bankruptcy: 109 / 99, liquidation: 1.00091827365 },
     ];
-    const accounts = `accounts:\n${cases.map(({ id, size, cash }) => `  - {id: ${id}, cash: ${cash}, positions: {X-PERP: ${size}}}\n`).join('')}`;
-    const statements = await marginOf({ accounts, parameters: rules('{policy: leverage, max-leverage: 9.9, maintenance: 0.1}'), flags: ['--price', 'X=1'] });
+    const entries = cases.map(({ id, size, cash }) => `  - {id: ${id}, cash: ${cash}, positions: {X-PERP: ${size}}}\n`);
+    const accounts = `accounts:\n${entries.join('')}`;
+    const parameters = rules('{policy: leverage, max-leverage: 9.9, maintenance: 0.1}');
+    const statements = await marginOf({ accounts, parameters, flags: ['--price', 'X=1'] });
     for (const { id, bankruptcy, liquidation } of cases) {
       const position = onlyPosition(statements[id]);
       expect(Math.abs((position.bankruptcyPrice ?? NaN) - bankruptcy)).toBeLessThan(1e-11);
@@ -149,9 +159,10 @@ positions:
   it('bybit: an inverse contract', async () => {
     // Goal: 50x long from 7890.08 is bankrupt at 7735.372549 (help centre, auto-deleveraging): entry x 50 / 51.
     const size = 10_000;
+    const inverse = 'instruments: [{id: BTCUSD, underlying: BTC, contract: inverse}]';
     const { long } = await marginOf({
       accounts: `id: long\ncash: ${size / 7890.08 / 50}\npositions: {BTCUSD: {size: ${size}, entry: 7890.08}}\n`,
-      parameters: rules('{policy: leverage, max-leverage: 50, maintenance: 0.005}', 'instruments: [{id: BTCUSD, underlying: BTC, contract: inverse}]'),
+      parameters: rules('{policy: leverage, max-leverage: 50, maintenance: 0.005}', inverse),
       flags: ['--price', 'BTC=7890.08'],
     });
     expect(long.asset).toBe('BTC');

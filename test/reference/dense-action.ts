@@ -4,7 +4,7 @@ import type { LiquidationRequest } from '../../engine/kernel/world-spec.ts';
 import { originOf } from './dense-ancestry.ts';
 import { closeByDeleveraging } from './dense-deleveraging.ts';
 import { bindingTier, equity, indexPrice, marginEquity, requirement } from './dense-health.ts';
-import { trade, transfer } from './dense-ledger.ts';
+import { reduceCost, trade, transfer } from './dense-ledger.ts';
 import { executeFill, feedPrice, fillRange, isHalted, previewFill, schedule } from './dense-market.ts';
 import { settle } from './dense-settlement.ts';
 import { instrumentsHeld, lotValue, otherBalances, type InstrumentState, type Trader, type World } from './dense-world.ts';
@@ -181,14 +181,15 @@ function largestPassing(lots: number, passes: (count: number) => boolean): numbe
   return low;
 }
 
-/** 3a. */
+/** 3a. None when neither all lots nor a single one end inside: the book is outside before the fill. */
 function lotsWithinFillRange(world: World, instrument: InstrumentState, { side, lots }: Lots): number {
   const { low, high } = fillRange(instrument);
   if (lots === 0 || (low === -Infinity && high === Infinity)) return lots;
-  return largestPassing(lots, (count) => {
+  const endsInside = (count: number): boolean => {
     const { bookAfter } = previewFill(world, world.markets[instrument.index], -side * count);
     return bookAfter >= low && bookAfter <= high;
-  });
+  };
+  return endsInside(lots) || endsInside(1) ? largestPassing(lots, endsInside) : 0;
 }
 
 /** 3b. Splits lots between the market and the winners, so that the market part costs no more than can be covered. */
@@ -229,12 +230,6 @@ function closeAtMarket(world: World, trader: Trader, { instrument, side, lots }:
   reduceCost(trader, instrument.index, lots);
   trade({ buyer: world.venues[trader.venue].market, seller: trader, instrument, lots: side * lots, leg: side * leg });
   return { averagePrice, fee: takeFee(world, trader, leg) };
-}
-
-/** Closing reduces the cost basis in proportion; the last lots take all of it. */
-export function reduceCost(trader: Trader, index: number, lots: number): void {
-  const held = Math.abs(trader.lots[index]);
-  trader.cost[index] -= lots === held ? trader.cost[index] : roundHalfAway((trader.cost[index] * lots) / held);
 }
 
 function takeFee(world: World, trader: Trader, leg: number): number {

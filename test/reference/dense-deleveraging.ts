@@ -1,8 +1,7 @@
 /** Auto-deleveraging against winners (docs/semantics.md, sections 4.3 and 5). */
 import { roundHalfAway } from '../../engine/math/round.ts';
 import { equity, positionProfit } from './dense-health.ts';
-import { trade } from './dense-ledger.ts';
-import { reduceCost } from './dense-action.ts';
+import { reduceCost, trade } from './dense-ledger.ts';
 import { instrumentsHeld, lotValue, type InstrumentState, type Trader, type World } from './dense-world.ts';
 
 interface LosingSide {

@@ -1,5 +1,6 @@
 /** The two verbs that move money, and the checks that must hold after every event (docs/semantics.md, section 1). */
 import { assert } from '../../engine/math/assert.ts';
+import { roundHalfAway } from '../../engine/math/round.ts';
 import type { Holder, InstrumentState, Trader, VenueState, World } from './dense-world.ts';
 
 export interface ConservationTotals {
@@ -39,6 +40,12 @@ export function trade({ buyer, seller, instrument, lots, leg }: Trade): void {
   seller.cash[asset] -= funding - leg;
   buyer.lots[instrument.index] += lots;
   seller.lots[instrument.index] -= lots;
+}
+
+/** Closing reduces the cost basis in proportion; the last lots take all of it. */
+export function reduceCost(trader: Trader, index: number, lots: number): void {
+  const held = Math.abs(trader.lots[index]);
+  trader.cost[index] -= lots === held ? trader.cost[index] : roundHalfAway((trader.cost[index] * lots) / held);
 }
 
 /** True cash in an asset: the stored cash less lots x F of the positions that settle in it. */

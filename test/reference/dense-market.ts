@@ -76,12 +76,13 @@ export function previewFill(world: World, market: MarketState, signedVolume: num
   const moved = displacementAt(market, volumeAfterFree) - displacementAt(market, market.volume);
   const deferred = free === 0 ? market.deferred : market.deferred + moved;
   const rest = signedVolume - free;
-  const volume = volumeAfterFree + rest;
+  const end = volumeAfterFree + rest;
+  const volume = market.volume + signedVolume;
   const averagePrice = blend({
     total: Math.abs(signedVolume), free: Math.abs(free), freePrice: bookPrice(world, market),
     // A rest that is lost in the addition moves nothing.
-    rest: volume === volumeAfterFree ? 0 : Math.abs(rest),
-    restPrice: () => priceOfMovingPart(world, market, { from: volumeAfterFree, to: volume, deferred }),
+    rest: end === volumeAfterFree ? 0 : Math.abs(rest),
+    restPrice: () => priceOfMovingPart(world, market, { from: volumeAfterFree, to: end, deferred }),
   });
   const bookAfter = displaced(market, netDisplacement(world, market, { volume, deferred }));
   return { volume, deferred, averagePrice, bookAfter, free };

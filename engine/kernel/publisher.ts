@@ -1,0 +1,119 @@
+/**
+ * From feeds to marks: oracles publish, breakers observe. Keeps a second set of marks with our displacement removed, by which roots of
+ * cascades are told, and the lowest mark of every market.
+ */
+import type { EventQueue } from './event-queue.ts';
+import type { PriceView } from './health.ts';
+import { lotValue } from './layout.ts';
+import type { Markets } from './markets.ts';
+import { OracleBoard } from './oracle-board.ts';
+import { eventPhase } from './phases.ts';
+import type { Breaker, WorldSpec } from './world-spec.ts';
+
+export class Publisher {
+  readonly markLow: Float64Array;
+  readonly markStart: Float64Array;
+  /** Marks without our displacement, as of the last time somebody asked (`refreshExogenous`). */
+  readonly exogenous: PriceView;
+  /** Breakers per instrument; new ones on every path. */
+  readonly breakers: Breaker[][];
+  readonly hasBreakers: boolean;
+  readonly #spec: WorldSpec;
+  readonly #markets: Markets;
+  readonly #queue: EventQueue;
+  readonly #oracles: OracleBoard;
+  readonly #haltedUntilMs: Float64Array;
+
+  constructor(parts: { spec: WorldSpec; markets: Markets; queue: EventQueue; haltedUntilMs: Float64Array }) {
+    this.#spec = parts.spec;
+    this.#markets = parts.markets;
+    this.#queue = parts.queue;
+    this.#haltedUntilMs = parts.haltedUntilMs;
+    this.#oracles = new OracleBoard(parts.spec);
+    this.markLow = new Float64Array(parts.spec.markets.length);
+    this.markStart = new Float64Array(parts.spec.markets.length);
+    this.exogenous = { lotValue: new Float64Array(parts.spec.instruments.length), mark: new Float64Array(parts.spec.markets.length) };
+    this.breakers = parts.spec.instruments.map(() => []);
+    this.hasBreakers = parts.spec.venues.some((venue) => venue.breakers.length > 0);
+  }
+
+  get hasOracles(): boolean {
+    return this.#oracles.isActive;
+  }
+
+  /** True when the mark of a market is what an oracle publishes. */
+  followsOracle(market: number): boolean {
+    return this.#oracles.follows(market);
+  }
+
+  /** Marks start at the undisturbed first prices, whatever the oracles will publish. */
+  reset(): void {
+    this.#oracles.reset();
+    for (let market = 0; market < this.#markets.count; market++) {
+      const price = this.#markets.price[market];
+      this.#markets.setMark(market, price);
+      this.markStart[market] = price;
+      this.markLow[market] = price;
+      this.#setExogenous(market, price);
+    }
+    if (!this.hasBreakers) return;
+    this.#spec.instruments.forEach((instrument, index) => {
+      this.breakers[index] = this.#spec.venues[instrument.venue].breakers.map((rule) => rule.create());
+    });
+  }
+
+  /** What oracles published earlier and becomes visible now. */
+  deliver(nowMs: number): void {
+    while (this.#queue.nextTimeMs <= nowMs && this.#queue.nextPhase === eventPhase.oracle) {
+      const delivered = this.#oracles.deliver(this.#queue.nextPayload);
+      this.#queue.pop();
+      if (delivered === null) continue;
+      if (delivered.exogenous) this.#setExogenous(delivered.market, delivered.price);
+      else this.#markets.setMark(delivered.market, delivered.price);
+    }
+  }
+
+  /** Mark of one market from its feed, then its breakers. The oracle without our displacement looks only at the start of an instant. */
+  publish(market: number, nowMs: number, startOfInstant: boolean): void {
+    const markets = this.#markets;
+    if (this.#oracles.follows(market)) {
+      const price = this.#oracles.observe(market, nowMs, markets.feed[market], this.#queue, eventPhase.oracle);
+      if (price === price) markets.setMark(market, price);
+      if (startOfInstant) this.#publishExogenous(market, nowMs);
+    } else if (markets.feed[market] !== markets.mark[market]) {
+      markets.setMark(market, markets.feed[market]);
+    }
+    if (markets.mark[market] < this.markLow[market]) this.markLow[market] = markets.mark[market];
+    if (this.hasBreakers && market < this.breakers.length) this.#observeBreakers(market, nowMs);
+  }
+
+  /** Brings `exogenous` to this instant for markets without an oracle; oracles keep their own. */
+  refreshExogenous(): void {
+    for (let market = 0; market < this.#markets.count; market++) {
+      if (this.#oracles.follows(market)) continue;
+      this.#markets.refreshExogenous(market);
+      this.#setExogenous(market, this.#markets.exogenousFeed[market]);
+    }
+  }
+
+  #publishExogenous(market: number, nowMs: number): void {
+    this.#markets.refreshExogenous(market);
+    const price = this.#oracles.observeExogenous(market, nowMs, this.#markets.exogenousFeed[market], this.#queue, eventPhase.oracle);
+    if (price === price) this.#setExogenous(market, price);
+  }
+
+  #setExogenous(market: number, price: number): void {
+    this.exogenous.mark[market] = price;
+    if (market < this.exogenous.lotValue.length) this.exogenous.lotValue[market] = lotValue(this.#spec.instruments[market], price);
+  }
+
+  #observeBreakers(instrument: number, nowMs: number): void {
+    for (const breaker of this.breakers[instrument]) {
+      const until = breaker.observe(nowMs, this.#markets.mark[instrument]);
+      if (until > nowMs && until > this.#haltedUntilMs[instrument]) {
+        this.#haltedUntilMs[instrument] = until;
+        this.#queue.push(until, eventPhase.haltEnd, instrument);
+      }
+    }
+  }
+}

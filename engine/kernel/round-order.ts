@@ -1,0 +1,51 @@
+/** The order of a round: deepest past its trigger first, then stable account id. */
+import { sortedOrder } from '../math/sort.ts';
+import type { Health } from './health.ts';
+import type { Markets } from './markets.ts';
+import type { WokenList } from './trigger-index.ts';
+
+/** Rounds up to this size are sorted by insertion: they arrive almost sorted. */
+const insertionLimit = 48;
+
+export class RoundOrder {
+  #depths = new Float64Array(256);
+
+  /** Sorts the woken accounts in place, with marks as they stand. */
+  sort(list: WokenList, health: Health, markets: Markets, stableOf: Int32Array): void {
+    const { accounts, count } = list;
+    if (count < 2) return;
+    if (this.#depths.length < count) this.#depths = new Float64Array(accounts.length);
+    const depths = this.#depths;
+    for (let index = 0; index < count; index++) depths[index] = health.depth(accounts[index], markets);
+    if (count > insertionLimit) presort(accounts, depths, count);
+    insertByDepth(accounts, depths, count, stableOf);
+  }
+}
+
+/** By depth alone, equal depths in the order of collection: the insertion that follows moves only those. */
+function presort(accounts: Int32Array, depths: Float64Array, count: number): void {
+  const before = accounts.slice(0, count);
+  const keys = depths.slice(0, count);
+  for (let index = 0; index < count; index++) keys[index] = -keys[index];
+  const order = sortedOrder(keys);
+  for (let index = 0; index < count; index++) {
+    accounts[index] = before[order[index]];
+    depths[index] = -keys[order[index]];
+  }
+}
+
+/** Sorts accounts by depth descending, then stable id; depths move along. */
+function insertByDepth(accounts: Int32Array, depths: Float64Array, count: number, stableOf: Int32Array): void {
+  for (let index = 1; index < count; index++) {
+    const account = accounts[index];
+    const depth = depths[index];
+    let place = index;
+    while (place > 0 && (depths[place - 1] < depth || (depths[place - 1] === depth && stableOf[accounts[place - 1]] > stableOf[account]))) {
+      accounts[place] = accounts[place - 1];
+      depths[place] = depths[place - 1];
+      place--;
+    }
+    accounts[place] = account;
+    depths[place] = depth;
+  }
+}

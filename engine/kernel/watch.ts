@@ -1,0 +1,181 @@
+/**
+ * Where every account is watched, and where it waits while it is not: in the trigger index, in the radius index, or parked (paced
+ * accounts until their time, accounts that could not be closed until the next instant, halted ones until the end of a halt).
+ */
+import type { EventQueue } from './event-queue.ts';
+import type { Health } from './health.ts';
+import type { Layout } from './layout.ts';
+import type { Ledger } from './ledger.ts';
+import type { Markets } from './markets.ts';
+import { eventPhase } from './phases.ts';
+import { RadiusIndex } from './radius-index.ts';
+import { TriggerIndex } from './trigger-index.ts';
+import type { WokenList } from './trigger-index.ts';
+
+const indexed = 0;
+const woken = 1;
+const waiting = 2;
+const deferred = 3;
+const stalled = 4;
+
+/** Funding index relative to the lot value from which clear tiers are no longer trusted; less than half of the margin in layout.ts. */
+const tierDriftLimit = 0.02;
+
+export class Watch {
+  readonly triggers: TriggerIndex;
+  readonly radii: RadiusIndex;
+  /** Time until which an instrument is halted. */
+  readonly haltedUntilMs: Float64Array;
+  readonly #ledger: Ledger;
+  readonly #layout: Layout;
+  readonly #markets: Markets;
+  readonly #queue: EventQueue;
+  readonly #status: Uint8Array;
+  readonly #deferred: number[] = [];
+  readonly #stalled: number[] = [];
+  #haltable = false;
+
+  constructor(parts: { ledger: Ledger; health: Health; markets: Markets; queue: EventQueue }) {
+    this.#ledger = parts.ledger;
+    this.#layout = parts.ledger.layout;
+    this.#markets = parts.markets;
+    this.#queue = parts.queue;
+    this.triggers = new TriggerIndex(parts.ledger.spec, parts.ledger);
+    this.radii = new RadiusIndex(parts.health, parts.ledger);
+    this.haltedUntilMs = new Float64Array(parts.ledger.spec.instruments.length);
+    this.#status = new Uint8Array(this.#layout.accountCount);
+    this.#haltable = parts.ledger.spec.venues.some((venue) => venue.breakers.length > 0);
+  }
+
+  /** Forgets what the accounts touched on the last path did. Call before the ledger is reset. */
+  forget(touchedAccounts: Int32Array): void {
+    for (let index = 0; index < touchedAccounts.length; index++) this.#status[touchedAccounts[index]] = indexed;
+    this.#deferred.length = 0;
+    this.#stalled.length = 0;
+    this.haltedUntilMs.fill(0);
+  }
+
+  /** True while nobody has to be looked at before the next price that wakes somebody. */
+  get isStill(): boolean {
+    return this.#deferred.length === 0 && this.#stalled.length === 0 && this.radii.isEmpty;
+  }
+
+  /** True when the mark of an instrument may wake somebody in the trigger index. */
+  isWakePrice(instrument: number): boolean {
+    const mark = this.#markets.mark[instrument];
+    return mark <= this.triggers.wakeLow[instrument] || mark >= this.triggers.wakeHigh[instrument];
+  }
+
+  /** Collects every account that is liquidatable at these marks and not parked. */
+  collect(nowMs: number, list: WokenList): void {
+    const { lotValue } = this.#markets;
+    for (let instrument = 0; instrument < lotValue.length; instrument++) {
+      if (!this.isWakePrice(instrument) || this.haltedUntilMs[instrument] > nowMs) continue;
+      this.triggers.collect(instrument, lotValue[instrument], list);
+    }
+    if (this.radii.isEmpty || !this.radii.isDue) return;
+    const from = list.count;
+    this.radii.collect(this.#markets, list);
+    if (this.#haltable) this.#stallHalted(nowMs, list, from);
+  }
+
+  /** An account is being acted on: nobody else puts it into an index meanwhile. */
+  markWoken(account: number): void {
+    this.#ledger.touch(account);
+    this.#status[account] = woken;
+  }
+
+  /** Paced: the account is asked again at the given time. */
+  wait(account: number, untilMs: number): void {
+    this.#status[account] = waiting;
+    this.#queue.push(untilMs, eventPhase.pacing, account);
+  }
+
+  /** Nothing of the account could be closed: not before the next instant. */
+  defer(account: number): void {
+    this.#park(account, this.#deferred, deferred);
+  }
+
+  releaseDeferred(): void {
+    if (this.#deferred.length > 0) this.#unpark(this.#deferred, deferred);
+  }
+
+  releaseHalted(): void {
+    if (this.#stalled.length > 0) this.#unpark(this.#stalled, stalled);
+  }
+
+  /** Back to where it is watched: after an action, a wait, or a change of its cash or lots. */
+  release(account: number): void {
+    this.#status[account] = indexed;
+    this.#reindex(account);
+  }
+
+  /** Cash or lots changed from outside. Parked accounts are looked at when they come back. */
+  changed(account: number): void {
+    if (this.#status[account] === indexed) this.#reindex(account);
+  }
+
+  hasPositions(account: number): boolean {
+    const portfolio = account - this.#layout.singleCount;
+    if (portfolio < 0) return this.#ledger.lots[account] !== 0;
+    const { positionStart } = this.#layout;
+    for (let slot = positionStart[portfolio]; slot < positionStart[portfolio + 1]; slot++) {
+      if (this.#ledger.lots[slot] !== 0) return true;
+    }
+    return false;
+  }
+
+  /** The funding index of an instrument moved: wake prices follow, and triggers near the edge of a tier may leave it. */
+  fundingMoved(instrument: number, units: number): void {
+    this.triggers.refreshWakes(instrument);
+    this.radii.noteFunding(instrument, units);
+    if (this.#ledger.spec.instruments[instrument].maintenanceTiers.length === 1) return;
+    const drift = Math.abs(this.#ledger.fundingIndex[instrument]) / Math.abs(this.#markets.lotValue[instrument]);
+    if (drift < tierDriftLimit) return;
+    for (const account of this.triggers.evictTiered(instrument)) this.radii.watch(account, this.#markets);
+  }
+
+  #park(account: number, list: number[], status: number): void {
+    this.#ledger.touch(account);
+    this.#status[account] = status;
+    list.push(account);
+  }
+
+  #unpark(list: number[], status: number): void {
+    for (const account of list.splice(0)) {
+      if (this.#status[account] === status) this.release(account);
+    }
+  }
+
+  /** Woken portfolios whose every position is halted wait for the end of a halt. */
+  #stallHalted(nowMs: number, list: WokenList, from: number): void {
+    let kept = from;
+    for (let index = from; index < list.count; index++) {
+      const account = list.accounts[index];
+      if (this.#isHalted(account, nowMs)) this.#park(account, this.#stalled, stalled);
+      else list.accounts[kept++] = account;
+    }
+    list.count = kept;
+  }
+
+  #isHalted(account: number, nowMs: number): boolean {
+    const portfolio = account - this.#layout.singleCount;
+    const { positionStart, slotInstrument } = this.#layout;
+    const start = portfolio < 0 ? account : positionStart[portfolio];
+    const end = portfolio < 0 ? account + 1 : positionStart[portfolio + 1];
+    for (let slot = start; slot < end; slot++) {
+      if (this.#ledger.lots[slot] !== 0 && this.haltedUntilMs[slotInstrument[slot]] <= nowMs) return false;
+    }
+    return true;
+  }
+
+  #reindex(account: number): void {
+    if (account >= this.#layout.singleCount) {
+      this.radii.watch(account, this.#markets);
+      return;
+    }
+    this.radii.remove(account);
+    if (this.#ledger.lots[account] === 0) this.triggers.remove(account);
+    else if (!this.triggers.insert(account)) this.radii.watch(account, this.#markets);
+  }
+}
