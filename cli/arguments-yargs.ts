@@ -1,6 +1,5 @@
 /** The command lines that the quick parser leaves: negative numbers, `-` for a file, and everything that is wrong. */
 import yargs from 'yargs';
-import { UserError } from '../engine/errors.ts';
 import type { Flag, ParsedArguments } from './flags.ts';
 import { usageError } from './usage-error.ts';
 

@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { UserError } from '../engine/errors.ts';
 import type { BookReader, ParameterInput, ScenarioInput, StudyInput, VenueInput } from '../engine/study/inputs.ts';
 import type { ManifestData } from '../engine/study/run-folder-types.ts';
 import type { DescriptionWorld } from '../engine/population/explicit.ts';

@@ -1,5 +1,6 @@
 /** From the words of the command line to a command, its arguments and an exit code. Commands are loaded when they are called. */
-import { exitCodes, UserError } from '../engine/errors.ts';
+import { exitCodes } from '../engine/errors.ts';
+import type { UserError } from '../engine/errors.ts';
 import { parseArguments } from './arguments.ts';
 import { failureOf, failureText } from './failure.ts';
 import type { ParsedArguments, Usage } from './flags.ts';

@@ -33,7 +33,7 @@ const largest = 1e13;
 const questions: readonly Question[] = [
   asked({ flag: 'name', key: 'name', text: 'Name of the venue', check: nameCheck, expected: 'a-z, 0-9 and -' }),
   asked({ flag: 'underlying', key: 'underlying', text: 'What is traded', check: tickerCheck, expected: 'a name like BTC' }),
-  asked({ flag: 'start-price', key: 'priceUsd', text: 'Price before the crash, USD', check: between(1e-9, 1e9), expected: 'a price above 0' }),
+  asked({ flag: 'start-price', key: 'priceUsd', text: 'Price before the crash, USD', check: between(1e-9, 1e9), expected: 'above 0' }),
   asked({ flag: 'drop', key: 'drop', text: 'Fall of the price, fraction', check: between(0.001, 0.95), expected: 'from 0.001 to 0.95' }),
   asked({ flag: 'open-interest', key: 'openInterestUsd', text: 'Open interest, USD', check: between(1, largest), expected: 'from 1' }),
   asked({ flag: 'fund', key: 'fundUsd', text: 'Insurance fund, USD', check: between(0, largest), expected: 'from 0' }),

@@ -66,8 +66,8 @@ function givenPrice(text: string): [name: string, price: number] {
 }
 
 /** Those of the parameter set, else of the scenario, else one linear perpetual per price. */
-function instrumentsOf(loaded: LoadedScenario | null, { document }: LoadedParameters, underlyings: readonly string[]): readonly InstrumentInput[] {
-  return document.instruments ?? loaded?.document.instruments ?? underlyings.map(defaultInstrument);
+function instrumentsOf(loaded: LoadedScenario | null, set: LoadedParameters, underlyings: readonly string[]): readonly InstrumentInput[] {
+  return set.document.instruments ?? loaded?.document.instruments ?? underlyings.map(defaultInstrument);
 }
 
 function accountsOf(values: FlagValues, loaded: LoadedScenario | null): readonly MarginAccount[] {

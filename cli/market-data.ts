@@ -1,7 +1,6 @@
 /** Prices of a scenario's underlyings: shipped history, inline prices, or files of the user in their place. */
 import { describeHistory, loadHistory } from '../data/history.ts';
 import type { ImportedCandles } from '../data/import.ts';
-import { UserError } from '../engine/errors.ts';
 import type { Candles } from '../engine/market/candles.ts';
 import type { SeriesInput } from '../engine/study/inputs.ts';
 import type { ManifestData } from '../engine/study/run-folder-types.ts';

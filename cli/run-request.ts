@@ -1,5 +1,4 @@
 /** What a run is asked for, as plain data: it travels to the thread that simulates and into the manifest. */
-import { UserError } from '../engine/errors.ts';
 import type { Feedback } from '../engine/study/inputs.ts';
 import { choiceOf, valueOf, valuesOf, wholeNumberOf } from './arguments.ts';
 import type { FlagValues } from './flags.ts';

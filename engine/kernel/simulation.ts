@@ -96,6 +96,7 @@ export class Simulation {
       }
       if (tick > 0 && !this.#everyInstant && this.#watch.isStill) {
         tick = this.#passQuietTicks(path, tick, eventMs);
+        if (tick === timesMs.length) this.#arrive(timesMs[tick - 1]);
         if (tick === timesMs.length || timesMs[tick] > eventMs) continue;
       }
       this.#instant(timesMs[tick], tick);
@@ -139,6 +140,13 @@ export class Simulation {
     const loud = this.#quiet.nextLoudTick(path, tick, eventMs);
     if (loud > tick) this.markets.setTick(loud - 1);
     return loud;
+  }
+
+  /** The last ticks were quiet: marks still have to be those of the horizon. */
+  #arrive(nowMs: number): void {
+    this.#nowMs = nowMs;
+    this.markets.recover(nowMs);
+    for (let market = 0; market < this.markets.count; market++) this.publisher.publish(market, nowMs, true);
   }
 
   #instant(nowMs: number, tick: number): void {
