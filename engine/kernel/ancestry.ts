@@ -54,12 +54,12 @@ export class Ancestry {
     const { count } = fills;
     if (count === 0) return -1;
     const extremes = this.#ledger.lots[account] > 0 ? fills.lowest : fills.highest;
-    if (!this.#crossedAt(account, instrument, extremes[count - 1])) return -1;
+    if (!this.#crossedAt(account, instrument, this.#markets.feedAtFill(instrument, extremes[count - 1]))) return -1;
     let low = 0;
     let high = count - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#crossedAt(account, instrument, extremes[middle])) high = middle;
+      if (this.#crossedAt(account, instrument, this.#markets.feedAtFill(instrument, extremes[middle]))) high = middle;
       else low = middle + 1;
     }
     return fills.sequence[low];

@@ -8,16 +8,16 @@ import { assert } from '../math/assert.ts';
 export class RoundFills {
   count = 0;
   sequence = new Int32Array(16);
-  /** Lowest and highest feed price after this and all earlier fills of the round. */
+  /** Lowest and highest fill mark (`Markets.fillMark`) after this and all earlier fills of the round. */
   lowest = new Float64Array(16);
   highest = new Float64Array(16);
 
-  push(sequence: number, feedPriceAfter: number): void {
+  push(sequence: number, fillMark: number): void {
     const { count } = this;
     if (count === this.sequence.length) this.#grow();
     this.sequence[count] = sequence;
-    this.lowest[count] = count === 0 ? feedPriceAfter : Math.min(this.lowest[count - 1], feedPriceAfter);
-    this.highest[count] = count === 0 ? feedPriceAfter : Math.max(this.highest[count - 1], feedPriceAfter);
+    this.lowest[count] = count === 0 ? fillMark : Math.min(this.lowest[count - 1], fillMark);
+    this.highest[count] = count === 0 ? fillMark : Math.max(this.highest[count - 1], fillMark);
     this.count = count + 1;
   }
 
@@ -115,11 +115,11 @@ export class Cascade {
     return sequence;
   }
 
-  /** Notes a market fill of a record and the feed price after it. */
-  recordFill(sequence: number, market: number, feedPriceAfter: number): void {
+  /** Notes a market fill of a record and the market's fill mark after it. */
+  recordFill(sequence: number, market: number, fillMark: number): void {
     assert(sequence < this.liquidations, 'a fill belongs to a record');
     this.#lastFill[market] = sequence;
-    this.#thisRound[market].push(sequence, feedPriceAfter);
+    this.#thisRound[market].push(sequence, fillMark);
   }
 
   get largestTreeUsd(): number {

@@ -7,6 +7,7 @@ import type { Ledger } from './ledger.ts';
 import type { Markets } from './markets.ts';
 import type { Journal } from './outcome.ts';
 import { movement } from './parties.ts';
+import { usdTotal } from './tally.ts';
 import type { Tally } from './tally.ts';
 import type { DeleveragingStage, WorldSpec } from './world-spec.ts';
 
@@ -72,7 +73,7 @@ export class Deleverager {
   #noteNotional({ instrument }: DeleveragingOrder, lots: number): void {
     const { settleAsset, venue } = this.#spec.instruments[instrument];
     const unitUsd = this.#health.assetPrice(settleAsset, this.#markets) * this.#spec.assets[settleAsset].unit;
-    this.#tally.usd[venue].adlNotional += lots * Math.abs(this.#markets.lotValue[instrument]) * unitUsd;
+    this.#tally.addUsd(venue, usdTotal.adlNotional, lots * Math.abs(this.#markets.lotValue[instrument]) * unitUsd);
   }
 
   #tradeWithWinner({ account, slot, instrument, side, nowMs, journal }: DeleveragingOrder, winner: number, lots: number, leg: number): void {

@@ -14,6 +14,7 @@ import type { Markets } from './markets.ts';
 import type { Journal } from './outcome.ts';
 import { movement, partyIndex } from './parties.ts';
 import type { Publisher } from './publisher.ts';
+import { usdTotal } from './tally.ts';
 import type { Tally } from './tally.ts';
 import type { Waterfall } from './waterfall.ts';
 import type { DeleveragingStage, LiquidationRequest, LiquidationRule, VenueSpec, WorldSpec } from './world-spec.ts';
@@ -349,11 +350,10 @@ export class Liquidator {
     const notionalUsd = (marketLots + deleveraged) * Math.abs(markValue) * unitUsd;
     const sequence = this.#cascade.record(parent, notionalUsd);
     if (marketLots > 0) {
-      this.#markets.refresh(instrument);
-      this.#cascade.recordFill(sequence, instrument, this.#markets.feed[instrument]);
+      this.#cascade.recordFill(sequence, instrument, this.#markets.fillMark(instrument));
       this.#events.traded(instrument);
     }
-    this.#tally.usd[venue].liquidatedNotional += notionalUsd;
+    this.#tally.addUsd(venue, usdTotal.liquidatedNotional, notionalUsd);
     this.#tally.noteVolume(this.nowMs, notionalUsd);
     this.#tally.noteLiquidated(this.#account, this.nowMs);
     if (this.journal?.liquidation === undefined) return;

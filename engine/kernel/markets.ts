@@ -8,7 +8,7 @@ import { lotValue } from './layout.ts';
 import type { LiquidityModel, PricePath, WorldSpec } from './world-spec.ts';
 
 const minusLogTwo = -0.6931471805599453;
-/** Volume below this is forgotten: half a lot; on spot markets, whose lots are whole coins, much less. */
+/** Volume that has decayed below this is forgotten: half a lot; on spot markets, whose lots are whole coins, much less. */
 const negligibleLots = 0.5;
 const negligibleCoins = 0.0005;
 
@@ -197,6 +197,23 @@ export class Markets {
     return displaced(this.price[market], unit, own - this.#baselineNow(market) - deferred);
   }
 
+  /**
+   * A number from which `feedAtFill` tells the feed after the fills so far: cheap to take after each of hundreds of fills, of which few are
+   * ever asked about. It moves with the feed: smaller after sales.
+   */
+  fillMark(market: number): number {
+    if (this.#baseline === null) return this.volumeNow(market);
+    this.refresh(market);
+    return this.feed[market];
+  }
+
+  /** Feed price of an instant at a `fillMark` of the same instant. */
+  feedAtFill(market: number, fillMark: number): number {
+    if (this.#baseline !== null) return fillMark;
+    const { unit, passThrough } = this.#models[market];
+    return displaced(this.price[market], unit, passThrough * this.#ownDisplacement(market, fillMark));
+  }
+
   /** Books a fill: the cumulative volume moves, and with it the book. */
   fill(market: number, signedLots: number): void {
     const volume = this.volumeNow(market);
@@ -208,7 +225,7 @@ export class Markets {
     }
     this.volume[market] = volume + signedLots;
     this.volumeTimeMs[market] = this.#nowMs;
-    this.#volumeNow[market] = this.#unlessNegligible(market, volume + signedLots);
+    this.#volumeNow[market] = volume + signedLots;
     if (this.#recorder) this.#record(this.#recorder[market], market, signedLots);
   }
 
@@ -237,12 +254,9 @@ export class Markets {
   #decayed(market: number, volume: number, timeMs: number): number {
     if (volume === 0) return 0;
     const rate = this.#decayRate[market];
-    const now = rate === 0 || timeMs === this.#nowMs ? volume : volume * exp(rate * (this.#nowMs - timeMs));
-    return this.#unlessNegligible(market, now);
-  }
-
-  #unlessNegligible(market: number, volume: number): number {
-    return Math.abs(volume) < (market < this.lotValue.length ? negligibleLots : negligibleCoins) ? 0 : volume;
+    if (rate === 0 || timeMs === this.#nowMs) return volume;
+    const now = volume * exp(rate * (this.#nowMs - timeMs));
+    return Math.abs(now) < (market < this.lotValue.length ? negligibleLots : negligibleCoins) ? 0 : now;
   }
 
   /** Moves to this instant of the baseline. True when our own volume is exactly the baseline's: the two cancel. */

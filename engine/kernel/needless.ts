@@ -5,7 +5,7 @@
  * liquidation and the marks at the end of every instant from then on count.
  */
 import type { Health, PriceView } from './health.ts';
-import { KeyHeap } from './key-heap.ts';
+import { GhostQueue } from './ghost-queue.ts';
 import type { Ledger } from './ledger.ts';
 import { gate } from './radius-index.ts';
 
@@ -22,8 +22,8 @@ export class NeedlessWatch {
   readonly wakeLow: Float64Array;
   readonly wakeHigh: Float64Array;
   readonly #ledger: Ledger;
-  readonly #longs: KeyHeap[];
-  readonly #shorts: KeyHeap[];
+  readonly #longs: GhostQueue[];
+  readonly #shorts: GhostQueue[];
   readonly #seen: Uint8Array;
   #portfolios: GhostPortfolio[] = [];
   #portfoliosDue = Infinity;
@@ -32,8 +32,8 @@ export class NeedlessWatch {
   constructor(ledger: Ledger) {
     this.#ledger = ledger;
     const { instruments } = ledger.spec;
-    this.#longs = instruments.map(() => new KeyHeap());
-    this.#shorts = instruments.map(() => new KeyHeap());
+    this.#longs = instruments.map(() => new GhostQueue());
+    this.#shorts = instruments.map(() => new GhostQueue());
     this.wakeLow = new Float64Array(instruments.length).fill(-Infinity);
     this.wakeHigh = new Float64Array(instruments.length).fill(Infinity);
     this.#seen = new Uint8Array(ledger.layout.accountCount);
@@ -72,9 +72,8 @@ export class NeedlessWatch {
     const key = -cash[account] / lots[account];
     const value = lotValue[instrument] - this.#ledger.fundingIndex[instrument];
     if (lots[account] > 0 ? value <= key : value >= key) return;
-    const heap = lots[account] > 0 ? this.#longs[instrument] : this.#shorts[instrument];
-    heap.push(lots[account] > 0 ? -key : key, account);
-    if (heap.topAccount === account) this.refreshWakes(instrument);
+    const ghosts = lots[account] > 0 ? this.#longs[instrument] : this.#shorts[instrument];
+    if (ghosts.push(lots[account] > 0 ? -key : key)) this.refreshWakes(instrument);
   }
 
   /** The price of an instrument at the end of an instant: ghosts whose equity would be gone leave. */

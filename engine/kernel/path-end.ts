@@ -32,8 +32,8 @@ export function outcomeOf(simulation: Simulation, path: PricePath, digest: strin
   const { tally, cascade, funds, publisher, spec } = simulation;
   const prepared = preparePath(path);
   return {
-    waterfall: tally.waterfall.map((venue) => venue.map((totals) => ({ ...totals }))),
-    usd: tally.usd.map((totals) => ({ ...totals })),
+    waterfall: tally.waterfall,
+    usd: tally.usd,
     liquidations: cascade.liquidations,
     roots: cascade.roots,
     generationCount: [...cascade.generationCount],

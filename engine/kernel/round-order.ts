@@ -17,9 +17,15 @@ export class RoundOrder {
     if (this.#depths.length < count) this.#depths = new Float64Array(accounts.length);
     const depths = this.#depths;
     for (let index = 0; index < count; index++) depths[index] = health.depth(accounts[index], markets);
-    if (count > insertionLimit) presort(accounts, depths, count);
+    if (count > insertionLimit && !isDescending(depths, count)) presort(accounts, depths, count);
     insertByDepth(accounts, depths, count, stableOf);
   }
+}
+
+/** One group of the trigger index comes in this order already. */
+function isDescending(depths: Float64Array, count: number): boolean {
+  for (let index = 1; index < count; index++) if (depths[index - 1] < depths[index]) return false;
+  return true;
 }
 
 /** By depth alone, equal depths in the order of collection: the insertion that follows moves only those. */

@@ -268,6 +268,7 @@ export class Simulation {
     for (let market = 0; market < this.markets.count; market++) {
       if (this.#tradedMarkets[market] === 0) continue;
       this.#tradedMarkets[market] = 0;
+      this.markets.refresh(market);
       if (this.markets.priceTaker || this.spec.markets[market].liquidity.delay === 'next-tick') continue;
       this.publisher.publish(market, this.#nowMs, false);
       moved = true;

@@ -6,18 +6,38 @@ const liquidatedFlag = 1;
 const insolventFlag = 2;
 const deleveragedFlag = 4;
 
+/** Places of the sums of one venue and asset, exact cash units. */
+export const unitsTotal = { shortfall: 0, fund: 1, adl: 2, socialized: 3, unfunded: 4 } as const;
+const unitsTotals = 5;
+
+/** Places of the sums of one venue, USD. */
+export const usdTotal = {
+  shortfall: 0,
+  fund: 1,
+  fundIncome: 2,
+  adl: 3,
+  adlNotional: 4,
+  socialized: 5,
+  unfunded: 6,
+  liquidatedNotional: 7,
+  liquidationFees: 8,
+} as const;
+const usdTotals = 9;
+
+/** The counters of one path. */
 export class Tally {
-  readonly waterfall: WaterfallTotals[][];
-  readonly usd: UsdTotals[];
   liquidatedAccounts = 0;
   liquidatedOwners = 0;
   insolventAccounts = 0;
   deleveragedAccounts = 0;
-  needlessLiquidations = 0;
   peakUsdPerMinute = 0;
   firstLiquidationMs = NaN;
   firstDeleveragingMs = NaN;
 
+  readonly #units: Float64Array;
+  readonly #usd: Float64Array;
+  readonly #assetCount: number;
+  readonly #venueCount: number;
   readonly #flags: Uint8Array;
   readonly #ownerSeen: Uint8Array;
   #minute = NaN;
@@ -28,24 +48,25 @@ export class Tally {
     assetCount: number,
     readonly accountOwner: Int32Array,
   ) {
-    this.waterfall = Array.from({ length: venueCount }, () => Array.from({ length: assetCount }, emptyWaterfall));
-    this.usd = Array.from({ length: venueCount }, emptyUsd);
+    this.#venueCount = venueCount;
+    this.#assetCount = assetCount;
+    this.#units = new Float64Array(venueCount * assetCount * unitsTotals);
+    this.#usd = new Float64Array(venueCount * usdTotals);
     this.#flags = new Uint8Array(accountOwner.length);
     this.#ownerSeen = new Uint8Array(accountOwner.reduce((most, owner) => Math.max(most, owner + 1), 0));
   }
 
   reset(touchedAccounts: Int32Array): void {
-    for (const venue of this.waterfall) venue.forEach((totals) => Object.assign(totals, emptyWaterfall()));
-    this.usd.forEach((totals) => Object.assign(totals, emptyUsd()));
     for (let index = 0; index < touchedAccounts.length; index++) {
       this.#flags[touchedAccounts[index]] = 0;
       this.#ownerSeen[this.accountOwner[touchedAccounts[index]]] = 0;
     }
+    this.#units.fill(0);
+    this.#usd.fill(0);
     this.liquidatedAccounts = 0;
     this.liquidatedOwners = 0;
     this.insolventAccounts = 0;
     this.deleveragedAccounts = 0;
-    this.needlessLiquidations = 0;
     this.peakUsdPerMinute = 0;
     this.firstLiquidationMs = NaN;
     this.firstDeleveragingMs = NaN;
@@ -53,6 +74,35 @@ export class Tally {
     this.#minuteUsd = 0;
   }
 
+  /** Adds cash units to a sum of `unitsTotal`. */
+  addUnits(venue: number, asset: number, total: number, units: number): void {
+    this.#units[(venue * this.#assetCount + asset) * unitsTotals + total] += units;
+  }
+
+  /** Adds USD to a sum of `usdTotal`. */
+  addUsd(venue: number, total: number, usd: number): void {
+    this.#usd[venue * usdTotals + total] += usd;
+  }
+
+  /** waterfall[venue][asset], exact cash units. */
+  get waterfall(): WaterfallTotals[][] {
+    return Array.from({ length: this.#venueCount }, (_, venue) =>
+      Array.from({ length: this.#assetCount }, (_unused, asset) => {
+        const [shortfall, fund, adl, socialized, unfunded] = this.#units.subarray((venue * this.#assetCount + asset) * unitsTotals);
+        return { shortfall, fund, adl, socialized, unfunded };
+      }),
+    );
+  }
+
+  /** Sums per venue in USD. */
+  get usd(): UsdTotals[] {
+    return Array.from({ length: this.#venueCount }, (_, venue) => {
+      const sums = this.#usd.subarray(venue * usdTotals);
+      return Object.fromEntries(Object.entries(usdTotal).map(([name, place]) => [name, sums[place]])) as unknown as UsdTotals;
+    });
+  }
+
+  /** An account was acted on; its first time counts it and its owner. */
   noteLiquidated(account: number, nowMs: number): void {
     if (this.firstLiquidationMs !== this.firstLiquidationMs) this.firstLiquidationMs = nowMs;
     if (!this.#raise(account, liquidatedFlag)) return;
@@ -96,22 +146,4 @@ export class Tally {
     this.#flags[account] |= flag;
     return true;
   }
-}
-
-function emptyWaterfall(): WaterfallTotals {
-  return { shortfall: 0, fund: 0, adl: 0, socialized: 0, unfunded: 0 };
-}
-
-function emptyUsd(): UsdTotals {
-  return {
-    shortfall: 0,
-    fund: 0,
-    fundIncome: 0,
-    adl: 0,
-    adlNotional: 0,
-    socialized: 0,
-    unfunded: 0,
-    liquidatedNotional: 0,
-    liquidationFees: 0,
-  };
 }

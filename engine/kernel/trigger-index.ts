@@ -76,6 +76,7 @@ export class TriggerIndex {
 
   reset(): void {
     for (const group of this.#groups) {
+      this.#place.fill(inArray, group.start, group.pointer);
       group.pointer = group.start;
       group.heap.clear();
     }
@@ -102,7 +103,7 @@ export class TriggerIndex {
 
   /** Takes an account out: it was closed, or is being watched elsewhere. */
   remove(account: number): void {
-    this.#setPlace(account, outside);
+    if (this.#place[account] !== outside) this.#setPlace(account, outside);
   }
 
   isInside(account: number): boolean {
@@ -120,7 +121,7 @@ export class TriggerIndex {
     const side = lots > 0 ? 1 : -1;
     const cash = this.#ledger.cash[account];
     const tier = clearTier(this.#instruments[instrument], side, cash, lots, this.#ledger.fundingIndex[instrument]);
-    this.#setPlace(account, outside);
+    this.remove(account);
     if (tier < 0) return false;
     const group = this.#groupFor(instrument, side, tier);
     const key = triggerKey(cash, lots, group.deduction);
@@ -174,7 +175,7 @@ export class TriggerIndex {
       if (place[pointer] === inArray) {
         const key = keys[pointer];
         if (!(health < key || (touching && health === key))) break;
-        this.#setPlace(pointer, outside);
+        place[pointer] = outside;
         woken.push(pointer);
       }
       pointer++;
@@ -201,7 +202,7 @@ export class TriggerIndex {
       if (place[pointer] === inArray) {
         const key = keys[pointer];
         if (!(health > key || (touching && health === key))) break;
-        this.#setPlace(pointer, outside);
+        place[pointer] = outside;
         woken.push(pointer);
       }
       pointer++;

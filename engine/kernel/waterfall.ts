@@ -5,6 +5,7 @@ import type { Ledger } from './ledger.ts';
 import type { Journal } from './outcome.ts';
 import { movement, partyIndex } from './parties.ts';
 import { socialize } from './socialization.ts';
+import { unitsTotal, usdTotal } from './tally.ts';
 import type { Tally } from './tally.ts';
 import type { InsuranceFundStage, LossStage } from './world-spec.ts';
 
@@ -83,21 +84,16 @@ export class Waterfall {
     const unitUsd = this.#unitUsd(asset, prices);
     if (share > 0) this.#pay(account, venue, partyIndex.fund, asset, share, movement['liquidation-fee']);
     if (units > share) this.#pay(account, venue, partyIndex.fees, asset, units - share, movement['liquidation-fee']);
-    const usd = this.#tally.usd[venue];
-    usd.liquidationFees += units * unitUsd;
-    usd.fundIncome += share * unitUsd;
+    this.#tally.addUsd(venue, usdTotal.liquidationFees, units * unitUsd);
+    this.#tally.addUsd(venue, usdTotal.fundIncome, share * unitUsd);
   }
 
   /** Winners gave up this much by closing at the loser's price. Part of the shortfall that is already paid. */
   noteAbsorbed(account: number, units: number, prices: PriceView): void {
-    const { accountVenue, accountAsset } = this.#ledger.layout;
-    const totals = this.#tally.waterfall[accountVenue[account]][accountAsset[account]];
-    const usd = this.#tally.usd[accountVenue[account]];
-    const value = units * this.#unitUsd(accountAsset[account], prices);
-    totals.shortfall += units;
-    totals.adl += units;
-    usd.shortfall += value;
-    usd.adl += value;
+    const venue = this.#ledger.layout.accountVenue[account];
+    const asset = this.#ledger.layout.accountAsset[account];
+    this.#add(venue, asset, 'shortfall', units, prices);
+    this.#add(venue, asset, 'adl', units, prices);
     if (units > 0) this.#tally.noteInsolvent(account);
   }
 
@@ -113,7 +109,7 @@ export class Waterfall {
     if (takes) {
       const asset = this.#ledger.layout.accountAsset[account];
       this.#pay(account, venue, partyIndex.fund, asset, cash, movement.surplus);
-      this.#tally.usd[venue].fundIncome += cash * this.#unitUsd(asset, prices);
+      this.#tally.addUsd(venue, usdTotal.fundIncome, cash * this.#unitUsd(asset, prices));
     }
     if (journal?.settlement === undefined) return;
     const nothing = { shortfall: 0, fund: 0, lentByPool: 0, unfunded: 0 };
@@ -122,13 +118,10 @@ export class Waterfall {
 
   /** Open negative equity at the horizon: counted, no money moves. */
   noteOpenShortfall(account: number, units: number, prices: PriceView): void {
-    const { accountVenue, accountAsset } = this.#ledger.layout;
-    const totals = this.#tally.waterfall[accountVenue[account]][accountAsset[account]];
-    const value = units * this.#unitUsd(accountAsset[account], prices);
-    totals.shortfall += units;
-    totals.unfunded += units;
-    this.#tally.usd[accountVenue[account]].shortfall += value;
-    this.#tally.usd[accountVenue[account]].unfunded += value;
+    const venue = this.#ledger.layout.accountVenue[account];
+    const asset = this.#ledger.layout.accountAsset[account];
+    this.#add(venue, asset, 'shortfall', units, prices);
+    this.#add(venue, asset, 'unfunded', units, prices);
     this.#tally.noteInsolvent(account);
   }
 
@@ -161,13 +154,8 @@ export class Waterfall {
     const { taken, winners } = socialize({ ledger: this.#ledger, prices, venue, asset, debt, maxHaircut: stage.maxHaircut, changed });
     const rest = debt - taken;
     this.#pay(-1, venue, partyIndex.pool, asset, rest, movement.unfunded);
-    const totals = this.#tally.waterfall[venue][asset];
-    const usd = this.#tally.usd[venue];
-    const unitUsd = this.#unitUsd(asset, prices);
-    totals.socialized += taken;
-    totals.unfunded += rest;
-    usd.socialized += taken * unitUsd;
-    usd.unfunded += rest * unitUsd;
+    this.#add(venue, asset, 'socialized', taken, prices);
+    this.#add(venue, asset, 'unfunded', rest, prices);
     journal?.socialization?.({ timeMs: nowMs, venue, asset, taken, unfunded: rest, winners });
   }
 
@@ -193,15 +181,9 @@ export class Waterfall {
   #noteShortfall(account: number, shortfall: number, fund: number, unfunded: number, prices: PriceView): void {
     const venue = this.#ledger.layout.accountVenue[account];
     const asset = this.#ledger.layout.accountAsset[account];
-    const totals = this.#tally.waterfall[venue][asset];
-    const usd = this.#tally.usd[venue];
-    const unitUsd = this.#unitUsd(asset, prices);
-    totals.shortfall += shortfall;
-    totals.fund += fund;
-    totals.unfunded += unfunded;
-    usd.shortfall += shortfall * unitUsd;
-    usd.fund += fund * unitUsd;
-    usd.unfunded += unfunded * unitUsd;
+    this.#add(venue, asset, 'shortfall', shortfall, prices);
+    this.#add(venue, asset, 'fund', fund, prices);
+    if (unfunded > 0) this.#add(venue, asset, 'unfunded', unfunded, prices);
     this.#tally.noteInsolvent(account);
   }
 
@@ -214,6 +196,12 @@ export class Waterfall {
     if (units > 0) this.#ledger.transfer(payer, receiver, asset, units, kind);
     else this.#ledger.transfer(receiver, payer, asset, -units, kind);
     assert(party !== partyIndex.fund || this.#ledger.cash[receiver] >= 0, 'an insurance fund is never negative');
+  }
+
+  /** Adds to a sum of the waterfall, in units and in USD of this moment. */
+  #add(venue: number, asset: number, total: keyof typeof unitsTotal, units: number, prices: PriceView): void {
+    this.#tally.addUnits(venue, asset, unitsTotal[total], units);
+    this.#tally.addUsd(venue, usdTotal[total], units * this.#unitUsd(asset, prices));
   }
 
   #unitUsd(asset: number, prices: PriceView): number {

@@ -26,7 +26,8 @@ describe('the book at the end of a run', () => {
     const book = bookNow(simulation);
     const again = new Simulation({ ...simulation.spec, book });
     const marks = simulation.markets.mark;
-    const prices = path.prices.map((_, series) => Float64Array.of(marks[simulation.spec.markets.findIndex((market) => market.series === series)]));
+    const marketOf = (series: number): number => simulation.spec.markets.findIndex((market) => market.series === series);
+    const prices = path.prices.map((_, series) => Float64Array.of(marks[marketOf(series)]));
     again.markets.reset({ timesMs: Float64Array.of(0), prices, depthScale: path.depthScale }, { feedback: 'none' });
     simulation.spec.markets.forEach((_, market) => again.markets.setMark(market, marks[market]));
     const [before, after] = [equities(simulation), equities(again)];

@@ -34,7 +34,9 @@ describe('the book of a path', () => {
     const alone = bookFor({ ...joined, accountsFile: null, scenario: { ...joined.scenario, accounts: [] } }, plan, 0);
     expect(alone.count).toBe(40);
     for (const name of ['cash', 'marginAsset', 'venue'] as const) expect(book[name].slice(3)).toEqual(alone[name]);
-    for (const name of ['positionLots', 'positionInstrument', 'positionEntryPrice'] as const) expect(book[name].slice(3)).toEqual(alone[name]);
+    for (const name of ['positionLots', 'positionInstrument', 'positionEntryPrice'] as const) {
+      expect(book[name].slice(3)).toEqual(alone[name]);
+    }
     const firstOfSynthetic = book.positionStart[3];
     expect(Array.from(book.positionStart.slice(3), (start) => start - firstOfSynthetic)).toEqual(Array.from(alone.positionStart));
     expect(Array.from(book.positionLots.slice(0, 3), (lots) => lots * plan.frame.instruments[0].lotSize)).toEqual([2, -4, 1]);
@@ -63,7 +65,8 @@ describe('venues with a population each', () => {
   it('draw different people with the same pins', () => {
     // Goal: streams are keyed by venue, or two venues would be copies of each other.
     const base = studyInput({ series, scenario: { population } });
-    const venues = ['one', 'two'].map((id) => ({ id, parameters: parameterInput({ name: id, population: { openInterestUsd: { 'X-PERP': 1e5 } } }) }));
+    const own = { openInterestUsd: { 'X-PERP': 1e5 } };
+    const venues = ['one', 'two'].map((id) => ({ id, parameters: parameterInput({ name: id, population: own }) }));
     const input = { ...base, sets: [{ id: 'both', venues }] };
     const book = bookFor(input, planStudy(input).sets[0], 0);
     expect(Array.from(book.venue)).toEqual([...new Array<number>(40).fill(0), ...new Array<number>(40).fill(1)]);

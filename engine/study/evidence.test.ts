@@ -28,7 +28,8 @@ describe.each(cases)('evidence of $name', (one) => {
       const shown = set.shownPath.index;
       const binned = sum(set.liquidations.flatMap(({ longUsd, shortUsd }) => [...longUsd, ...shortUsd]));
       expect(binned).toBeCloseTo(metrics['liquidated_notional_usd'][shown], 4);
-      const inJournal = journal['notional_usd'].filter((_, row) => journal['parameter_set'][row] === set.id && journal['kind'][row] === 'liquidation');
+      const isOurs = (row: number): boolean => journal['parameter_set'][row] === set.id && journal['kind'][row] === 'liquidation';
+      const inJournal = journal['notional_usd'].filter((_, row) => isOurs(row));
       expect(sum(inJournal as number[])).toBeCloseTo(binned, 4);
       const { shortfall_usd: shortfall, ...payers } = set.waterfall;
       expect(sum(Object.values(payers))).toBeCloseTo(shortfall, 6);
@@ -44,18 +45,21 @@ describe.each(cases)('evidence of $name', (one) => {
     const { study, evidence, journal } = await gathered();
     evidence.sets.forEach((set, index) => {
       const names = study.sets[index].frame.instruments.map(({ id }) => id);
-      for (const list of [set.prices, set.liquidations, set.triggers, set.criticality]) expect(list.map(({ instrument }) => instrument)).toEqual(names);
+      for (const list of [set.prices, set.liquidations, set.triggers, set.criticality]) {
+        expect(list.map(({ instrument }) => instrument)).toEqual(names);
+      }
       for (const { timeMs, markUsd, exogenousUsd } of set.prices) {
         expect([markUsd.length, exogenousUsd.length]).toEqual([timeMs.length, timeMs.length]);
         expect(timeMs.length).toBeLessThanOrEqual(1500);
         expect(timeMs.every((time, point) => point === 0 || time > timeMs[point - 1])).toBe(true);
         expect(timeMs[0]).toBe(study.source.startMs);
       }
-      for (const { priceUsd, atStart, atWorst, longUsd } of set.criticality.map((profile, place) => ({ ...profile, ...set.triggers[place] }))) {
-        expect([atStart.length, longUsd.length]).toEqual([priceUsd.length, priceUsd.length]);
+      set.criticality.forEach(({ priceUsd, atStart, atWorst }, place) => {
+        expect([atStart.length, set.triggers[place].longUsd.length]).toEqual([priceUsd.length, priceUsd.length]);
         expect(atWorst?.length ?? priceUsd.length).toBe(priceUsd.length);
-      }
-      if (set.fund) for (const level of [set.fund.p05Usd, set.fund.p50Usd, set.fund.p95Usd, set.fund.shownUsd]) expect(level).toHaveLength(97);
+      });
+      const levels = set.fund ? [set.fund.p05Usd, set.fund.p50Usd, set.fund.p95Usd, set.fund.shownUsd] : [];
+      for (const level of levels) expect(level).toHaveLength(97);
     });
     expect(Object.keys(journal)).toEqual([...journalColumns]);
     expect(new Set(Object.values(journal).map(({ length }) => length)).size).toBe(1);

@@ -35,7 +35,11 @@ describe('the list of metrics', () => {
   });
 });
 
-const losers = [account('a', 100, { 'X-PERP': 10 }), account('b', 250, { 'X-PERP': 5 }), account('c', 150, { 'X-PERP': 20 }, { owner: 'a' })];
+const losers = [
+  account('a', 100, { 'X-PERP': 10 }),
+  account('b', 250, { 'X-PERP': 5 }),
+  account('c', 150, { 'X-PERP': 20 }, { owner: 'a' }),
+];
 const winners = [account('d', 1000, { 'X-PERP': -25 }), account('e', 50, { 'X-PERP': -10 })];
 const everybody = [...losers, ...winners];
 const atMaintenanceOne = choice('margin', 'leverage', { 'max-leverage': 20, maintenance: 0.01 });

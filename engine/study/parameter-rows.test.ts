@@ -42,7 +42,7 @@ describe('rows of parameters', () => {
     expect(rowOf('losses.insurance-fund.fee-share')?.source).toBe('');
   });
 
-  it.each(['default', 'binance-usdm', 'bitmex-2020', 'hyperliquid'])('of %s: every source of the file is shown at some parameter', (name) => {
+  it.each(['default', 'binance-usdm', 'bitmex-2020', 'hyperliquid'])('of %s show every source of the file', (name) => {
     // Goal: a source whose key is misspelt would be lost.
     const { document } = loadParameterSet(name);
     const shown = new Set(parameterRows(document).map(({ source }) => source));

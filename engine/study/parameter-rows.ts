@@ -24,7 +24,8 @@ function instrumentRows({ id, contract, settle, lot, multiplier }: InstrumentInp
   const key = `instruments.${id}`;
   const rows: ParameterRow[] = [{ key, value: `${contract}, settled in ${settle}`, unit: '', source: '' }];
   if (lot !== null) rows.push({ key: `${key}.lot`, value: lot, unit: contract === 'inverse' ? 'USD' : 'coins', source: '' });
-  if (multiplier !== 1) rows.push({ key: `${key}.multiplier`, value: multiplier, unit: `${settle} per unit of quantity and price`, source: '' });
+  const perUnit = `${settle} per unit of quantity and price`;
+  if (multiplier !== 1) rows.push({ key: `${key}.multiplier`, value: multiplier, unit: perUnit, source: '' });
   return rows;
 }
 

@@ -3,6 +3,7 @@ import { account, bars, choice, parameterInput, studyInput, ticks } from '../../
 import type { BarRow, StudyOptions } from '../../test/golden/study-inputs.ts';
 import { runInline } from '../runner/inline.ts';
 import { exp, log } from '../math/transcendental.ts';
+import type { InstrumentInput } from './inputs.ts';
 import { metricDefinitions } from './metrics.ts';
 import { PathRunner, totalUsd } from './path-runner.ts';
 import type { SetPath } from './path-runner.ts';
@@ -80,13 +81,14 @@ describe('a counterfactual replay', () => {
 
 describe('the trace of a baseline with another contract', () => {
   const depth = 8e6;
+  const inverse: InstrumentInput = { id: 'BTC-PERP', underlying: 'BTC', contract: 'inverse', settle: 'BTC', lot: 1, multiplier: 1 };
   const options: StudyOptions = {
     series: { BTC: ticks([8000, 7600, 7600, 7000, 7000]) },
     liquidity: choice('liquidity', 'linear', { depth, 'half-life': 'permanent' }),
     scenario: { feedback: 'counterfactual', accounts: [account('a', 5000, { 'BTC-PERP': 10 })] },
     baseline: parameterInput({ name: 'linear' }),
     // The same name, so that the same account text fits: ten contracts of one USD, safe with 5,000 coins behind them.
-    sets: [parameterInput({ name: 'inverse', instruments: [{ id: 'BTC-PERP', underlying: 'BTC', contract: 'inverse', settle: 'BTC', lot: 1, multiplier: 1 }] })],
+    sets: [parameterInput({ name: 'inverse', instruments: [inverse] })],
   };
 
   it('closedFormVsReplay: is converted by USD: the candidate sees the price without the baseline\'s sale', () => {
@@ -148,7 +150,8 @@ describe('paths of several sets', () => {
 describe('totals of several venues', () => {
   it('are sums', () => {
     // Goal: nothing of one venue is dropped.
-    const base = studyInput({ series: { X: ticks([100, 80]) }, scenario: { accounts: ['one', 'two'].map((venue) => account(venue, 60, { 'X-PERP': 10 }, { venue })) } });
+    const accounts = ['one', 'two'].map((venue) => account(venue, 60, { 'X-PERP': 10 }, { venue }));
+    const base = studyInput({ series: { X: ticks([100, 80]) }, scenario: { accounts } });
     const venues = ['one', 'two'].map((id) => ({ id, parameters: parameterInput({ name: id }) }));
     const [{ outcome }] = new PathRunner(planStudy({ ...base, sets: [{ id: 'both', venues }] })).run(0);
     expect(outcome.usd).toHaveLength(2);

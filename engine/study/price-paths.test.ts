@@ -170,7 +170,8 @@ describe('depth scale', () => {
   it('does not depend on how finely a straight move is sampled more than its variance does', () => {
     // Goal: one step of two minutes with the same variance per time as two steps of one minute ends at the same scale.
     const step = 0.01;
-    const fine = depthScale({ timesMs: Float64Array.of(0, minuteMs, 2 * minuteMs), prices: Float64Array.of(1, exp(step), 1) }, reference, halfLifeMs, 1);
+    const minutes = { timesMs: Float64Array.of(0, minuteMs, 2 * minuteMs), prices: Float64Array.of(1, exp(step), 1) };
+    const fine = depthScale(minutes, reference, halfLifeMs, 1);
     const twice = exp(step * Math.sqrt(2));
     const coarse = depthScale({ timesMs: Float64Array.of(0, 2 * minuteMs), prices: Float64Array.of(1, twice) }, reference, halfLifeMs, 1);
     expect(log(coarse[1])).toBeCloseTo(log(fine[2]), 12);

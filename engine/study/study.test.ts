@@ -19,7 +19,9 @@ function exitCodeOf(action: () => unknown): number {
 describe('planning a study', () => {
   it('refuses numbers of paths that are not whole and positive', () => {
     // Goal: exit 2 before anything is computed.
-    for (const paths of [0, -1, 1.5, NaN]) expect(exitCodeOf(() => planStudy(studyInput({ ...options, paths }))), String(paths)).toBe(exitCodes.usage);
+    for (const paths of [0, -1, 1.5, NaN]) {
+      expect(exitCodeOf(() => planStudy(studyInput({ ...options, paths }))), String(paths)).toBe(exitCodes.usage);
+    }
     expect(exitCodeOf(() => planStudy(studyInput({ ...options, paths: 3 })))).toBe(exitCodes.ok);
   });
 

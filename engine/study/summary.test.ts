@@ -49,7 +49,8 @@ describe('a metric over paths', () => {
 describe('summary.json', () => {
   it('has every metric of every set and survives JSON unchanged', () => {
     // Goal: the public contract has no NaN and no Infinity.
-    const study = planStudy(studyInput({ series: { X: ticks([100, 90]) }, scenario: { accounts: [account('a', 60, { 'X-PERP': 10 })] }, paths: 2 }));
+    const scenario = { accounts: [account('a', 60, { 'X-PERP': 10 })] };
+    const study = planStudy(studyInput({ series: { X: ticks([100, 90]) }, scenario, paths: 2 }));
     const result = runInline(study);
     const summary = summarizeStudy(study, result);
     expect(JSON.parse(JSON.stringify(summary))).toEqual(summary);

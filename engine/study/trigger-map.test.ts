@@ -103,14 +103,16 @@ describe('trigger prices', () => {
       const market = book.positionInstrument[slot];
       const { series } = world.markets[market];
       const settles = world.assets[book.marginAsset[owner]].market;
-      const alone = book.balanceStart[owner] === book.balanceStart[owner + 1] || world.assets[book.balanceAsset[book.balanceStart[owner]]].id === 'Y';
+      const balance = book.balanceStart[owner];
+      const alone = balance === book.balanceStart[owner + 1] || world.assets[book.balanceAsset[balance]].id === 'Y';
       if (!alone || settles === market || !(prices[slot] > 0)) continue;
       const side = book.positionLots[slot] > 0 ? 1 : -1;
       const start = [1000, 50];
       const near = prices[slot] * (1 + side * 1e-6);
       const beyond = prices[slot] * (1 - side * 1e-6);
-      expect(liquidatedAt(world, series, [start[series], near], start).has(owner), `${book.accountId(owner)} before its trigger`).toBe(false);
-      expect(liquidatedAt(world, series, [start[series], near, beyond], start).has(owner), `${book.accountId(owner)} beyond it`).toBe(true);
+      const name = book.accountId(owner);
+      expect(liquidatedAt(world, series, [start[series], near], start).has(owner), `${name} before its trigger`).toBe(false);
+      expect(liquidatedAt(world, series, [start[series], near, beyond], start).has(owner), `${name} beyond it`).toBe(true);
       checked++;
     }
     expect(checked).toBe(prices.length);
@@ -118,7 +120,8 @@ describe('trigger prices', () => {
 
   it('do not exist where no price above zero endangers the position', () => {
     // Goal: a long with more cash than notional has none; the map leaves it out.
-    const safe = simulationOf(studyInput({ series: { X: ticks([100]) }, scenario: { accounts: [account('rich', 1000, { 'X-PERP': 1 })] } }));
+    const rich = [account('rich', 1000, { 'X-PERP': 1 })];
+    const safe = simulationOf(studyInput({ series: { X: ticks([100]) }, scenario: { accounts: rich } }));
     expect(triggerPrices(safe.simulation.spec, safe.plan.startPrices)[0]).toBeNaN();
     expect(Math.max(...triggerMap(safe.simulation.spec, safe.plan.startPrices)[0].longUsd)).toBe(0);
   });

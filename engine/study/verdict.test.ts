@@ -22,8 +22,8 @@ describe('the verdict', () => {
 
   it('is safe when the fund paid with more than half of it left', () => {
     // Goal: using a fund for what it is there for is no failure.
-    const used = { shortfall_usd: [40, 40], insurance_fund_used_usd: [40, 40], insurance_fund_low_usd: [60, 60], insolvent_accounts: [3, 4] };
-    const verdict = verdictOn(used);
+    const used = { shortfall_usd: [40, 40], insurance_fund_used_usd: [40, 40], insurance_fund_low_usd: [60, 60] };
+    const verdict = verdictOn({ ...used, insolvent_accounts: [3, 4] });
     expect(verdict.level).toBe('safe');
     expect(verdict.sentence).toContain('3.5 accounts lost 40.0 USD beyond their margin');
   });
@@ -34,7 +34,8 @@ describe('the verdict', () => {
     expect(verdictOn({ insurance_fund_exhausted: [0, 1], insurance_fund_low_usd: [90, 0] }).level).toBe('strained');
     const deleveraged = verdictOn({ adl_notional_usd: [0, 2_500_000], adl_accounts: [0, 12], adl_paid_usd: [0, 3000] });
     expect(deleveraged.level).toBe('strained');
-    expect(deleveraged.reasons).toContain('Winners were auto-deleveraged on 50 % of paths, 6 accounts on average; they gave up 1.50 k USD.');
+    const reason = 'Winners were auto-deleveraged on 50 % of paths, 6 accounts on average; they gave up 1.50 k USD.';
+    expect(deleveraged.reasons).toContain(reason);
   });
 
   it('is failed by the smallest socialised or unfunded loss on one path', () => {

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { inputOf } from '../../test/golden/cases.ts';
-import { account, bars, choice, parameterInput, scenarioInput, studyInput, ticks } from '../../test/golden/study-inputs.ts';
+import { account, choice, parameterInput, studyInput, ticks } from '../../test/golden/study-inputs.ts';
 import { UserError } from '../errors.ts';
 import { lotValue } from '../kernel/layout.ts';
 import { bookFor } from './books.ts';
-import type { InstrumentInput, StudyInput } from './inputs.ts';
-import { pathSource } from './price-paths.ts';
+import type { AccountInput, InstrumentInput, StudyInput } from './inputs.ts';
 import { planStudy } from './study.ts';
 import { hooksOf } from './world-plan.ts';
 import type { WorldPlan } from './world-plan.ts';
@@ -47,7 +46,8 @@ describe('instruments in the units of the kernel', () => {
   });
 
   it('move the market by depth in USD, whatever a lot is', () => {
-    // Goal: a million USD moves the log price by one in each contract: 1.25 million lots of 0.8 USD, 1 million of 1 USD, 625,000 of 1.6 USD.
+    // Goal: a million USD moves the log price by one in each contract: 1.25 million lots of 0.8 USD, 1 million of 1 USD, 625,000 of
+    // 1.6 USD.
     const lots = [1e6, 625_000, 1_250_000];
     plan.frame.instruments.forEach((_, market) => {
       expect(plan.frame.markets[market].liquidity.displacement(-lots[market], 1)).toBeCloseTo(-1, 12);
@@ -67,7 +67,8 @@ describe('instruments in the units of the kernel', () => {
     // Goal: 0.4 % up to 50,000 USD, then 0.5 % less 50 USD (Binance's cumulative maintenance amount).
     const brackets = [{ floor: 0, maintenance: 0.004, 'max-leverage': 125 }, { floor: 50_000, maintenance: 0.005, 'max-leverage': 100 }];
     const margin = choice('margin', 'brackets', { 'notional-unit': 'usd', brackets });
-    const tiers = planOf(studyInput({ series: { BTC: ticks([8000]) }, sets: [parameterInput({ margin })] })).frame.instruments[0].maintenanceTiers;
+    const { frame } = planOf(studyInput({ series: { BTC: ticks([8000]) }, sets: [parameterInput({ margin })] }));
+    const tiers = frame.instruments[0].maintenanceTiers;
     expect(tiers.map(({ rate }) => rate)).toEqual([0.004, 0.005]);
     expect(tiers[1].notionalFloor * 1e-6).toBeCloseTo(50_000, 6);
     expect(tiers[1].deduction * 1e-6).toBeCloseTo(50, 9);
@@ -75,7 +76,8 @@ describe('instruments in the units of the kernel', () => {
 
   it('default to one linear perpetual per underlying', () => {
     // Goal: the shortest scenario has something to trade.
-    expect(planOf(studyInput({ series })).frame.instruments.map(({ id, lotSize }) => [id, lotSize])).toEqual([['BTC-PERP', 1e-4], ['ETH-PERP', 1e-3]]);
+    const { instruments } = planOf(studyInput({ series })).frame;
+    expect(instruments.map(({ id, lotSize }) => [id, lotSize])).toEqual([['BTC-PERP', 1e-4], ['ETH-PERP', 1e-3]]);
   });
 });
 
@@ -94,7 +96,8 @@ describe('assets', () => {
 
   it('get the weights and the order of sale of the collateral policy', () => {
     // Goal: weight = 1 - haircut; assets that this world does not have are left out of the order.
-    const collateral = choice('collateral', 'haircut', { haircuts: { USD: 0, BTC: 0.1 }, 'default-haircut': 0.4, 'sale-order': ['DOGE', 'ETH', 'BTC'] });
+    const haircuts = { haircuts: { USD: 0, BTC: 0.1 }, 'default-haircut': 0.4, 'sale-order': ['DOGE', 'ETH', 'BTC'] };
+    const collateral = choice('collateral', 'haircut', haircuts);
     const scenario = { accounts: [account('a', 0, {}, { balances: { BTC: 1, ETH: 1 } })] };
     const [venue] = planOf(studyInput({ series, scenario, sets: [parameterInput({ collateral })] })).frame.venues;
     expect(venue.collateralWeights).toEqual([1, 0.9, 0.6]);
@@ -113,19 +116,22 @@ describe('instruments that cannot trade', () => {
     // Goal: bitmex rules run on a scenario without ether, not on one without bitcoin.
     const sets = [parameterInput({ name: 'bitmex', instruments: [inverse, quanto] })];
     expect(planOf(studyInput({ series: { BTC: ticks([8000]) }, sets })).frame.instruments.map(({ id }) => id)).toEqual(['XBTUSD']);
-    expect(problemsOf(studyInput({ series: { ETH: ticks([200]) }, sets }))).toContain('no instrument of bitmex has a price here: it lists XBTUSD, ETHUSD');
+    const problems = problemsOf(studyInput({ series: { ETH: ticks([200]) }, sets }));
+    expect(problems).toContain('no instrument of bitmex has a price here: it lists XBTUSD, ETHUSD');
   });
 
   it('are refused when an inverse contract starts at or below zero', () => {
     // Goal: -1 / p has no meaning there.
-    expect(problemsOf(studyInput({ series: { BTC: ticks([0]) }, scenario: { instruments: [{ ...inverse, settle: 'USD' }] } }))).toContain('starts at 0');
+    const scenario = { instruments: [{ ...inverse, settle: 'USD' }] };
+    expect(problemsOf(studyInput({ series: { BTC: ticks([0]) }, scenario }))).toContain('starts at 0');
   });
 });
 
 describe('several venues', () => {
   it('keep their instruments apart by name, and share assets and clock', () => {
     // Goal: the same contract on two venues is two instruments with a market each.
-    const base = studyInput({ series: { BTC: ticks([8000]) }, scenario: { accounts: [account('a', 100, { 'BTC-PERP': 0.01 }, { venue: 'two' })] } });
+    const accounts = [account('a', 100, { 'BTC-PERP': 0.01 }, { venue: 'two' })];
+    const base = studyInput({ series: { BTC: ticks([8000]) }, scenario: { accounts } });
     const venues = ['one', 'two'].map((id) => ({ id, parameters: parameterInput({ name: id }) }));
     const input = { ...base, sets: [{ id: 'both', venues }] };
     const plan = planOf(input);
@@ -160,7 +166,8 @@ describe('pins of a population', () => {
 describe('policies from choices', () => {
   it('are created with their parameters, and refused by name when there is no such policy', () => {
     // Goal: a choice of a file is all that is needed.
-    expect(hooksOf('margin', choice('margin', 'leverage', { 'max-leverage': 50, maintenance: 0.01, trigger: 'at-or-below' })).trigger).toBe('at-or-below');
+    const chosen = choice('margin', 'leverage', { 'max-leverage': 50, maintenance: 0.01, trigger: 'at-or-below' });
+    expect(hooksOf('margin', chosen).trigger).toBe('at-or-below');
     expect(() => hooksOf('margin', { kind: 'margin', policy: 'leverag', parameters: {} })).toThrow(/did you mean "leverage"/);
   });
 });
@@ -168,9 +175,8 @@ describe('policies from choices', () => {
 describe('the scale of a world', () => {
   it('keeps cash exact for whatever accounts, fund and open interest hold', () => {
     // Goal: the unit grows with what the scenario brings, before anything overflows.
-    const unitOf = (cash: number): number => planOf(studyInput({ series: { X: ticks([1]) }, scenario: { accounts: [account('a', cash, {})] } })).frame.assets[0].unit;
+    const inputWith = (accounts: readonly AccountInput[]): StudyInput => studyInput({ series: { X: ticks([1]) }, scenario: { accounts } });
+    const unitOf = (cash: number): number => planOf(inputWith([account('a', cash, {})])).frame.assets[0].unit;
     expect([1e3, 1e9, 1e12].map(unitOf)).toEqual([1e-6, 1e-4, 0.1]);
-    const source = pathSource({ scenario: scenarioInput({ underlyings: { X: { liquidity: null } } }), series: { X: bars([[1, 1, 1, 1]], 60_000) }, startMs: 0, endMs: null });
-    expect(source.rebuilt).toBe(true);
   });
 });

@@ -65,11 +65,13 @@ export function metricsDigest({ sets }: Pick<StudyResult, 'sets'>): string {
   for (const { id, metrics, withoutLargest, fundUsd } of sets) {
     digest.text(id).numbers(fundUsd);
     for (const columns of [metrics, withoutLargest]) {
-      for (const [name, values] of Object.entries(columns)) digest.text(name).numbers(values.map((value) => (value === value ? value : absent)));
+      for (const [name, values] of Object.entries(columns)) digest.text(name).numbers(values.map(orAbsent));
     }
   }
   return digest.hex();
 }
 
-/** Stands for a metric that does not exist on a path; no metric takes it. */
-const absent = -1e308;
+/** A metric that does not exist on a path becomes a value that no metric takes. */
+function orAbsent(value: number): number {
+  return value === value ? value : -1e308;
+}

@@ -88,7 +88,8 @@ function findIn<T extends { readonly name: string }>(ofKind: (kind: string) => r
 describe('an account far from liquidation', () => {
   it('changes nothing for the others on a frictionless market', async () => {
     // Goal: accounts meet only through prices, the fund and winners; without impact and with a fund alone a safe account is invisible.
-    const lines = ['a, cash: 120, positions: {X-PERP: 10}', 'b, cash: 300, positions: {X-PERP: 30}', 'c, cash: 400, positions: {X-PERP: -25}'];
+    const longs = ['a, cash: 120, positions: {X-PERP: 10}', 'b, cash: 300, positions: {X-PERP: 30}'];
+    const lines = [...longs, 'c, cash: 400, positions: {X-PERP: -25}'];
     const safe = ['safe-long, cash: 5000, positions: {X-PERP: 3}', 'aa-safe-short, cash: 9000, positions: {X-PERP: -4}'];
     const alone = await outcomesOf(lines);
     expect(alone.liquidations.length).toBeGreaterThan(1);
@@ -126,10 +127,14 @@ parameters:
   const simulation = new Simulation(worldWith(plan, bookFor(input, plan, 0)));
   const liquidations: LiquidationRecord[] = [];
   const settlements: SettlementRecord[] = [];
-  const journal = { liquidation: (one: LiquidationRecord) => liquidations.push(one), settlement: (one: SettlementRecord) => settlements.push(one) };
+  const journal = {
+    liquidation: (one: LiquidationRecord) => liquidations.push(one),
+    settlement: (one: SettlementRecord) => settlements.push(one),
+  };
   simulation.run({ ...study.source.draw(0), depthScale: [null] }, { feedback: 'full', journal });
   const { book } = simulation.spec;
-  const named = <T extends { account: number }>(records: readonly T[]): unknown[] => records.map((one) => ({ ...one, account: book.accountId(one.account) }));
+  const named = <T extends { account: number }>(records: readonly T[]): unknown[] =>
+    records.map((one) => ({ ...one, account: book.accountId(one.account) }));
   const cash = Object.fromEntries(['a', 'b', 'c'].map((id) => [id, cashOf(simulation, id)]));
   return { liquidations: named(liquidations), settlements: named(settlements), cash };
 }

@@ -11,13 +11,16 @@ const root = join(import.meta.dirname, '../..');
 
 /** Every value that the library exports. A name that goes away or changes its meaning belongs into CHANGELOG.md. */
 const values = [
-  ...['BookBuilder', 'CascadeLimitError', 'Digest', 'InvariantError', 'PathRunner', 'RandomStream', 'RunStopped', 'Simulation', 'UserError'],
+  ...['BookBuilder', 'CascadeLimitError', 'Digest', 'InvariantError', 'PathRunner', 'RandomStream', 'RunStopped', 'Simulation'],
+  'UserError',
   ...['allPolicies', 'bankruptcyPrice', 'bookFor', 'bookNow', 'bookOf', 'bridgeCrossingProbability', 'bridgeMaximum', 'bridgeMinimum'],
   ...['bridgeStayProbability', 'clopperPearson', 'criticalityMax', 'defaultPins', 'definePolicy', 'depthScale', 'exitCodes', 'exp'],
   ...['expectedShortfall', 'explicitBook', 'findPolicy', 'formatProblem', 'gatherEvidence', 'generateBook', 'hooksOf', 'largestAccounts'],
-  ...['liquidationPrice', 'log', 'marginFormulas', 'marginStatement', 'meanFieldCascade', 'meanInterval', 'measureBook', 'metricDefinitions'],
+  ...['liquidationPrice', 'log', 'marginFormulas', 'marginStatement', 'meanFieldCascade', 'meanInterval'],
+  ...['measureBook', 'metricDefinitions'],
   ...['openStream', 'openingMargin', 'orderStatisticInterval', 'parameterRows', 'pathSource', 'planStudy', 'planWorld', 'pointCount'],
-  ...['policiesOfKind', 'pow', 'rebuildBar', 'ruleOfThree', 'runInline', 'sampleQuantile', 'summarize', 'summarizeMetric', 'summarizeStudy'],
+  ...['policiesOfKind', 'pow', 'rebuildBar', 'ruleOfThree', 'runInline', 'sampleQuantile', 'summarize'],
+  ...['summarizeMetric', 'summarizeStudy'],
   ...['totalUsd', 'triggerMap', 'triggerPrices', 'verdictOf', 'wilson', 'withoutAccounts', 'worldWith'],
 ];
 
@@ -31,8 +34,8 @@ describe('the public surface', () => {
     // Goal: one can read in one file what is promised.
     const text = readFileSync(join(root, 'engine/index.ts'), 'utf8');
     const { statements } = ts.createSourceFile('index.ts', text, ts.ScriptTarget.ES2022, true);
-    const named = statements.every((one) => ts.isExportDeclaration(one) && one.exportClause !== undefined && ts.isNamedExports(one.exportClause));
-    expect(named).toBe(true);
+    const clauses = statements.map((one) => (ts.isExportDeclaration(one) ? one.exportClause : undefined));
+    expect(clauses.every((clause) => clause !== undefined && ts.isNamedExports(clause))).toBe(true);
   });
 });
 

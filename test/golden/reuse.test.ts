@@ -16,13 +16,15 @@ function cut({ timesMs, prices, depthScale }: PricePath, ticks: number): PricePa
 
 /** Everything falls twice as far: other accounts, other rounds, other payers. */
 function deeper({ timesMs, prices, depthScale }: PricePath): PricePath {
-  return { timesMs, prices: prices.map((series) => series.map((price) => series[0] * (price / series[0]) * (price / series[0]))), depthScale };
+  const fallen = (series: Float64Array): Float64Array => series.map((price) => (price * price) / series[0]);
+  return { timesMs, prices: prices.map(fallen), depthScale };
 }
 
 /** Standing still for a day: nothing but funding, heartbeats and the ends of halts. */
 function still({ timesMs, prices, depthScale }: PricePath): PricePath {
   const times = Float64Array.from({ length: 25 }, (_, hour) => timesMs[0] + hour * 3_600_000);
-  return { timesMs: times, prices: prices.map((series) => times.map((_, tick) => series[Math.min(tick, 1, series.length - 1)])), depthScale };
+  const flat = (series: Float64Array): Float64Array => times.map((_, tick) => series[Math.min(tick, 1, series.length - 1)]);
+  return { timesMs: times, prices: prices.map(flat), depthScale };
 }
 
 function fresh(world: WorldSpec, path: PricePath): PathOutcome {

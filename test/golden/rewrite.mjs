@@ -21,4 +21,5 @@ writeFileSync(file, `${JSON.stringify(digests, null, 2)}\n`);
 const names = [...new Set([...Object.keys(before), ...Object.keys(digests)])];
 const changed = names.filter((name) => before[name] !== digests[name]);
 for (const name of changed) console.log(`${name}: ${before[name] ?? 'new'} -> ${digests[name] ?? 'gone'}`);
-console.log(changed.length === 0 ? 'nothing changed' : `${changed.length} of ${names.length} changed: list them under "Results change" in CHANGELOG.md`);
+const advice = `${changed.length} of ${names.length} changed: list them under "Results change" in CHANGELOG.md`;
+console.log(changed.length === 0 ? 'nothing changed' : advice);

@@ -55,7 +55,9 @@ export function scenarioInput(changes: Partial<ScenarioInput> = {}): ScenarioInp
   };
 }
 
-export function account(id: string, cash: number, positions: Readonly<Record<string, number>>, changes: Partial<AccountInput> = {}): AccountInput {
+type Sizes = Readonly<Record<string, number>>;
+
+export function account(id: string, cash: number, positions: Sizes, changes: Partial<AccountInput> = {}): AccountInput {
   const held = Object.fromEntries(Object.entries(positions).map(([instrument, size]) => [instrument, { size, entry: null }]));
   return { id, owner: id, venue: null, margin: 'cross', cash, balances: {}, positions: held, ...changes };
 }
@@ -69,9 +71,10 @@ export function ticks(prices: readonly number[], stepMs = minuteMs): SeriesInput
 export type BarRow = readonly [open: number, high: number, low: number, close: number];
 
 /** Bars at the given open times, or one after the other from 0. */
-export function candles(rows: readonly BarRow[], stepMs: number, openTimesMs: readonly number[] = rows.map((_, bar) => bar * stepMs)): Candles {
+export function candles(rows: readonly BarRow[], stepMs: number, openTimesMs?: readonly number[]): Candles {
   const column = (place: number): Float64Array => Float64Array.from(rows, (row) => row[place]);
-  return { symbol: 'X', stepMs, openTimeMs: Float64Array.from(openTimesMs), open: column(0), high: column(1), low: column(2), close: column(3), volume: null };
+  const openTimeMs = Float64Array.from(openTimesMs ?? rows.map((_, bar) => bar * stepMs));
+  return { symbol: 'X', stepMs, openTimeMs, open: column(0), high: column(1), low: column(2), close: column(3), volume: null };
 }
 
 export function bars(rows: readonly BarRow[], stepMs: number, openTimesMs?: readonly number[]): SeriesInput {
@@ -92,7 +95,9 @@ export interface StudyOptions {
 /** One venue per set; the ids of the sets are their names. */
 export function studyInput(options: StudyOptions): StudyInput {
   const { series, liquidity = null, scenario = {}, sets = [parameterInput()], baseline, paths = 1, accountsFile = null } = options;
-  const setOf = (parameters: ParameterInput): StudyInput['sets'][number] => ({ id: parameters.name, venues: [{ id: 'venue', parameters }] });
+  const setOf = (parameters: ParameterInput): StudyInput['sets'][number] => {
+    return { id: parameters.name, venues: [{ id: 'venue', parameters }] };
+  };
   return {
     scenario: scenarioInput({ underlyings: Object.fromEntries(Object.keys(series).map((name) => [name, { liquidity }])), ...scenario }),
     series,

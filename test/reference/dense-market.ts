@@ -18,7 +18,7 @@ function snapped(market: MarketState, volume: number): number {
 /** A cumulative volume that stood after a fill, seen later: it fades with the half-life. */
 function decayedVolume(market: MarketState, { volume, elapsedMs }: { readonly volume: number; readonly elapsedMs: number }): number {
   const { halfLifeMs } = market.spec.liquidity;
-  if (halfLifeMs === Infinity || elapsedMs === 0) return snapped(market, volume);
+  if (halfLifeMs === Infinity || elapsedMs === 0) return volume;
   const decay = MINUS_LN2 / halfLifeMs;
   return snapped(market, volume * exp(decay * elapsedMs));
 }
@@ -124,7 +124,7 @@ function blend({ total, free, freePrice, rest, restPrice }: Parts): number {
 export function executeFill(world: World, market: MarketState, signedVolume: number): Fill {
   const fill = previewFill(world, market, signedVolume);
   if (fill.free !== 0) world.records.occurrences.freeFills++;
-  market.volume = snapped(market, fill.volume);
+  market.volume = fill.volume;
   market.deferred = fill.deferred;
   if (fill.free < 0) market.freeSales += fill.free;
   else market.freePurchases -= fill.free;
@@ -291,7 +291,7 @@ export function openInstant(world: World): void {
 export function requoteTradedMarkets(world: World): void {
   const traded = world.markets.filter((market) => market.touched);
   for (const market of traded) {
-    market.volume = snapped(market, market.volumeAtFill);
+    market.volume = market.volumeAtFill;
     market.touched = false;
   }
   quoteMarkets(world, traded.filter((market) => market.spec.liquidity.delay === 'same-instant'));
