@@ -1,7 +1,7 @@
 /**
  * Wakes accounts whose health depends on several prices. Each gets a safe radius: the relative move of every watched coordinate (lot
- * values, funding index, collateral prices) that it surely survives, slack / steepest slope. Accounts of similar radius share a level
- * with one anchor; a level is looked at only when prices have left its anchor by the level's radius. The sum of the per-instant largest
+ * values, funding index, collateral prices) that it surely survives, slack / steepest slope. Accounts of similar radius share levels,
+ * each with one anchor; a level is looked at only when prices have left its anchor by the level's radius. The sum of the per-instant largest
  * moves is a cheap gate in front of that: distances are computed only when it says that they could matter.
  */
 import { sortedOrder } from '../math/sort.ts';
@@ -9,9 +9,15 @@ import type { Health, PriceView } from './health.ts';
 import type { Ledger } from './ledger.ts';
 import type { WokenList } from './trigger-index.ts';
 
+/** Radius of the first class; each class is wider than the one before by the square root of two. */
 const baseRadius = 0.002;
-const levelCount = 12;
+const classCount = 20;
+/** Anchors per class: accounts judged at different times need anchors near the prices of their time. */
+const anchorsPerClass = 4;
+/** An anchor is fresh while prices are within this share of its radius. */
+const freshShare = 0.15;
 const shrink = 1 - 1e-9;
+const classRadii = Float64Array.from({ length: classCount }, (_, index) => baseRadius * (1 << (index >> 1)) * (index & 1 ? Math.SQRT2 : 1));
 
 interface Level {
   readonly radius: number;
@@ -56,6 +62,8 @@ export class RadiusIndex {
   readonly #levels: Level[];
   readonly #hot = new Members();
   #hotDue = Infinity;
+  /** The anchor of each class that was set last. */
+  readonly #freshest = new Uint8Array(classCount);
   readonly #scratch = new Members();
   #travelled = 0;
   #due = Infinity;
@@ -76,7 +84,7 @@ export class RadiusIndex {
     this.#coordinateCount = ledger.spec.markets.length;
     this.#now = new Float64Array(this.#coordinateCount);
     this.#stamps = new Int32Array(ledger.layout.accountCount > ledger.layout.keyedCount || hasTiers(ledger) ? ledger.layout.accountCount : 0);
-    this.#levels = Array.from({ length: levelCount }, (_, index) => this.#newLevel(baseRadius * (1 << index)));
+    this.#levels = Array.from({ length: classCount * anchorsPerClass }, (_, index) => this.#newLevel(classRadii[Math.floor(index / anchorsPerClass)]));
     this.#opening = this.#newLevel(0);
     const { keyedCount, accountCount } = ledger.layout;
     this.#initial = Int32Array.from({ length: accountCount - keyedCount }, (_, index) => keyedCount + index);
@@ -288,17 +296,35 @@ export class RadiusIndex {
   /** Puts the account just evaluated into the widest level that it surely survives. */
   #place(account: number): void {
     const radius = this.#radius();
-    for (let index = widestLevel(radius); index >= 0; index--) {
-      const level = this.#levels[index];
-      if (level.members.count === 0) this.#anchorHere(level);
-      const distance = level.measuredAt === this.#instant ? level.distance : this.#measure(level);
-      if ((level.radius + distance) > radius * (1 - distance)) continue;
-      if (level.members.count === 0 || level.due === Infinity) level.due = this.#travelled + gate(level.radius, distance);
+    for (let index = widestClass(radius); index >= 0; index--) {
+      const level = this.#levelOf(index, radius);
+      if (level === null) continue;
+      if (level.due === Infinity) level.due = this.#travelled + gate(level.radius, level.distance);
       level.members.push(account, this.#stamps[account]);
       return;
     }
     this.#hot.push(account, this.#stamps[account]);
     this.#hotDue = Math.min(this.#hotDue, this.#travelled + gate(Math.max(radius, 0), 0));
+  }
+
+  /** A level of a class that an account of this radius survives: the freshest, else an unused one with a new anchor, else any that will do. */
+  #levelOf(classIndex: number, radius: number): Level | null {
+    const first = classIndex * anchorsPerClass;
+    const fresh = this.#levels[first + this.#freshest[classIndex]];
+    if (fresh.members.count > 0 && this.#measure(fresh) <= freshShare * fresh.radius && survives(fresh, radius)) return fresh;
+    let usable: Level | null = null;
+    for (let anchor = 0; anchor < anchorsPerClass; anchor++) {
+      const level = this.#levels[first + anchor];
+      if (level.members.count === 0) {
+        this.#anchorHere(level);
+        level.due = Infinity;
+        this.#freshest[classIndex] = anchor;
+        return level;
+      }
+      this.#measure(level);
+      if (survives(level, radius) && (usable === null || level.distance < usable.distance)) usable = level;
+    }
+    return usable;
   }
 
   #refreshDue(): void {
@@ -308,10 +334,17 @@ export class RadiusIndex {
   }
 }
 
-/** Index of the widest level whose radius is not above the given one, -1 when even the first is. */
-function widestLevel(radius: number): number {
+/** Index of the widest class whose radius is not above the given one, -1 when even the first is. */
+function widestClass(radius: number): number {
   if (!(radius >= baseRadius)) return -1;
-  return Math.min(levelCount - 1, 31 - Math.clz32(Math.min(radius / baseRadius, 1 << 20)));
+  const even = 2 * (31 - Math.clz32(Math.min(radius / baseRadius, 1 << 20)));
+  const index = Math.min(even, classCount - 1);
+  return index + 1 < classCount && radius >= classRadii[index + 1] ? index + 1 : index;
+}
+
+/** True when an account of this radius survives until prices are the level's radius away from its anchor, being `distance` away now. */
+function survives(level: Level, radius: number): boolean {
+  return level.radius + level.distance <= radius * (1 - level.distance);
 }
 
 /** Sum of moves after which a distance can have grown from `distance` to `radius`: m/(1+m) for the move m still missing. */
