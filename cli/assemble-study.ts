@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { BookReader, ParameterInput, ScenarioInput, StudyInput, VenueInput } from '../engine/study/inputs.ts';
+import type { BookReader, BookTotals, ParameterInput, ScenarioInput, StudyInput, VenueInput } from '../engine/study/inputs.ts';
 import type { ManifestData } from '../engine/study/run-folder-types.ts';
 import type { DescriptionWorld } from '../engine/population/explicit.ts';
 import { loadParameterSet, loadScenario, parametersFor } from '../scenarios/loader.ts';
@@ -49,6 +49,7 @@ export async function assembleStudy(request: RunRequest): Promise<AssembledStudy
     sets: sets.map(adapt),
     baseline: trimmed.scenario.feedback === 'counterfactual' ? adapt(baselineFor(scenario, sets[0], library)) : null,
     accountsFile: accounts?.reader ?? null,
+    accountsFileTotals: accounts?.totals,
   };
   const data = [...market.manifest, ...(accounts ? [accounts.data] : [])];
   return { input, scenario, sets, data, notices: [...market.notices, ...trimmed.notices] };
@@ -139,14 +140,15 @@ function movedToUsd(shares: Readonly<Record<string, number>>, lost: ReadonlySet<
   return moved;
 }
 
-async function accountsFile(path: string | null): Promise<{ reader: BookReader; data: ManifestData } | null> {
+async function accountsFile(path: string | null): Promise<{ reader: BookReader; totals: BookTotals; data: ManifestData } | null> {
   if (path === null) return null;
   const { importBookCsv } = await import('../data/book-csv.ts');
+  const { roughBookTotals } = await import('../data/book-totals.ts');
   const bytes = readFileSync(path);
   const name = basename(path);
   const rows = bytes.toString('latin1').split('\n').filter((line) => line.trim() !== '').length - 1;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   // The study calls the reader with its whole world; the type of the input names only the part that every reader needs.
   const reader: BookReader = (world) => importBookCsv({ file: name, bytes, suggest: nearestName }, world as DescriptionWorld);
-  return { reader, data: { name, sha256, rows, source: 'accounts' } };
+  return { reader, totals: roughBookTotals(bytes), data: { name, sha256, rows, source: 'accounts' } };
 }

@@ -80,13 +80,23 @@ function givenAnswer(question: Question, values: FlagValues): [string, string | 
 /** An empty line takes the default, a wrong answer is asked again. Questions go to stderr, like every message. */
 async function ask(open: readonly Question[]): Promise<Record<string, string | number>> {
   const reader = createInterface({ input: process.stdin, output: process.stderr });
+  const ended = new Promise<never>((_resolve, reject) => {
+    reader.once('close', () => reject(interrupted()));
+  });
   const answers: Record<string, string | number> = {};
   try {
-    for (const question of open) answers[question.key] = await askOne(reader, question);
+    for (const question of open) answers[question.key] = await Promise.race([askOne(reader, question), ended]);
   } finally {
+    // Closing rejects `ended`, which nobody waits for any more.
+    ended.catch(() => undefined);
     reader.close();
   }
   return answers;
+}
+
+/** Ctrl-C or Ctrl-D at a question. */
+function interrupted(): UserError {
+  return new UserError(exitCodes.interrupted, [{ what: 'interrupted: nothing was written', suggestion: '--yes takes the defaults' }]);
 }
 
 async function askOne(reader: ReturnType<typeof createInterface>, question: Question): Promise<string | number> {

@@ -94,11 +94,14 @@ interface WrittenMetric {
   readonly max: string;
 }
 
-/** What was seen on no path is not known to be impossible: the rule of three bounds it (see reports/metrics.ts). */
 function written(name: string, metric: MetricSummary): WrittenMetric {
   const write = (value: number | null): string => plainText(metricWriter({ name, unit: metric.unit })(value));
   const { p99, max } = metric.statistics;
-  const never = metric.direction === 'lower-is-better' && neverHappened(metric) && metric.n > 3;
-  const interval = never ? `on < ${formatPercent(3 / metric.n)} of paths` : (writeInterval(metric.interval, write) ?? '-');
-  return { mean: write(metric.value), interval: plainText(interval), p99: write(p99), max: write(max) };
+  const interval = metric.direction === 'lower-is-better' && neverHappened(metric) ? boundOf(metric.n) : writeInterval(metric.interval, write);
+  return { mean: write(metric.value), interval: plainText(interval ?? '-'), p99: write(p99), max: write(max) };
+}
+
+/** What was seen on no path is not known to be impossible: the rule of three bounds it (see reports/metrics.ts). */
+function boundOf(paths: number): string | null {
+  return paths > 3 ? `on < ${formatPercent(3 / paths)} of paths` : null;
 }

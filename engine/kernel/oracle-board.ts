@@ -34,6 +34,7 @@ export class OracleBoard {
   reset(): void {
     this.#deliveries.clear();
     this.#nextDelivery = 0;
+    this.#wakeScheduledFor = NaN;
     if (!this.isActive) return;
     this.#feeds = this.#rules.map((rule) => rule?.create() ?? null);
     this.#shadows = this.#rules.map((rule) => rule?.create() ?? null);

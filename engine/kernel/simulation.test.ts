@@ -10,17 +10,13 @@ function stableCashUnits(simulation: Simulation, account: number): number {
 
 describe('a deterministic cascade (target D22b)', () => {
   it('liquidates three of four longs, each pushed over its trigger by the one before', () => {
+    // Goal: a cascade that can be computed by hand, price by price.
     const rate = 0.0625;
     const triggers = [95, 94, 93, 91];
-    const lines = triggers.map((trigger, index) => ({
-      id: `long-${index}`,
-      lots: 100,
-      entry: 100,
-      cash: 100 * (100 - trigger * (1 - rate)),
-    }));
-    const simulation = new Simulation(worldOf({ lines, rate, trigger: 'at-or-below', liquidity: linearPrice(0.01) }));
+    const accounts = triggers.map((trigger) => single(100 * (100 - trigger * (1 - rate)), 100, 100));
+    const simulation = new Simulation(smallWorld({ accounts, rate, venue: { trigger: 'at-or-below' }, liquidity: linearPrice(0.01) }));
     const records: LiquidationRecord[] = [];
-    const outcome = simulation.run(pathOf([100, 95]), {
+    const outcome = simulation.run(smallPath([[100, 95]]), {
       feedback: 'full',
       journal: { liquidation: (record) => records.push(record) },
     });
@@ -34,21 +30,16 @@ describe('a deterministic cascade (target D22b)', () => {
 });
 
 describe('a full waterfall with a profit haircut (target D31)', () => {
-  const lines = [
-    { id: 'A', lots: 10, cash: 100, entry: 100 },
-    { id: 'B', lots: 5, cash: 250, entry: 100 },
-    { id: 'C', lots: 20, cash: 150, entry: 100 },
-    { id: 'D', lots: -25, cash: 1000, entry: 100 },
-    { id: 'E', lots: -10, cash: 50, entry: 100 },
-  ];
+  const accounts = [single(100, 10, 100), single(250, 5, 100), single(150, 20, 100), single(1000, -25, 100), single(50, -10, 100)];
   const losses: LossStage[] = [
     { stage: 'insurance-fund', openingUnits: [120 * micro], feeShare: 0, takesSurplus: false, drawCapUnits: Infinity },
     { stage: 'socialized', maxHaircut: 1 },
   ];
 
   it('pays 120 from the fund and 230 from the winners, to the unit', () => {
-    const simulation = new Simulation(worldOf({ lines, rate: 0, losses }));
-    const outcome = simulation.run(pathOf([100, 80]), { feedback: 'none' });
+    // Goal: the worked example of a whole waterfall.
+    const simulation = new Simulation(smallWorld({ accounts, rate: 0, venue: { losses } }));
+    const outcome = simulation.run(smallPath([[100, 80]]), { feedback: 'none' });
     const totals = outcome.waterfall[0][0];
     expect(totals).toEqual({ shortfall: 350 * micro, fund: 120 * micro, adl: 0, socialized: 230 * micro, unfunded: 0 });
     const equity = (account: number, lots: number): number => (stableCashUnits(simulation, account) + lots * 80 * micro) / micro;
@@ -62,9 +53,10 @@ describe('a full waterfall with a profit haircut (target D31)', () => {
   });
 
   it('gives the same digest when it runs again', () => {
-    const simulation = new Simulation(worldOf({ lines, rate: 0, losses }));
-    const first = simulation.run(pathOf([100, 80]), { feedback: 'none' });
-    simulation.run(pathOf([100, 120]), { feedback: 'none' });
-    expect(simulation.run(pathOf([100, 80]), { feedback: 'none' }).digest).toBe(first.digest);
+    // Goal: a world that ran is as good as new.
+    const simulation = new Simulation(smallWorld({ accounts, rate: 0, venue: { losses } }));
+    const first = simulation.run(smallPath([[100, 80]]), { feedback: 'none' });
+    simulation.run(smallPath([[100, 120]]), { feedback: 'none' });
+    expect(simulation.run(smallPath([[100, 80]]), { feedback: 'none' }).digest).toBe(first.digest);
   });
 });

@@ -139,19 +139,33 @@ function evidenceOf(runner: PathRunner, run: ShownRun, result: SetResult): Evide
 }
 
 function priceSeries(run: ShownRun): PriceSeries[] {
-  const kept = thinned(run.timesMs.length);
-  return run.world.instruments.map((instrument, index) => ({
-    instrument: instrument.id,
-    timeMs: kept.map((point) => run.timesMs[point]),
-    markUsd: kept.map((point) => run.marks[point][index]),
-    exogenousUsd: kept.map((point) => run.exogenous[point][index]),
-  }));
+  return run.world.instruments.map((instrument, index) => {
+    const kept = thinned(run.marks.map((marks) => marks[index]));
+    return {
+      instrument: instrument.id,
+      timeMs: kept.map((point) => run.timesMs[point]),
+      markUsd: kept.map((point) => run.marks[point][index]),
+      exogenousUsd: kept.map((point) => run.exogenous[point][index]),
+    };
+  });
 }
 
-/** Evenly spaced indexes, the first and the last included. */
-function thinned(count: number): number[] {
-  if (count <= mostPoints) return Array.from({ length: count }, (_, index) => index);
-  return Array.from({ length: mostPoints }, (_, index) => Math.floor((index * (count - 1)) / (mostPoints - 1)));
+/** Indexes of the lowest and the highest value of each of equally long stretches, so that no low is lost; the first and the last too. */
+function thinned(values: readonly number[]): number[] {
+  if (values.length <= mostPoints) return values.map((_, index) => index);
+  const kept = new Set([0, values.length - 1]);
+  const stretches = mostPoints / 2 - 1;
+  for (let stretch = 0; stretch < stretches; stretch++) {
+    const start = Math.floor((stretch * values.length) / stretches);
+    const end = Math.floor(((stretch + 1) * values.length) / stretches);
+    let [low, high] = [start, start];
+    for (let index = start + 1; index < end; index++) {
+      if (values[index] < values[low]) low = index;
+      if (values[index] > values[high]) high = index;
+    }
+    kept.add(low).add(high);
+  }
+  return [...kept].sort((one, other) => one - other);
 }
 
 function liquidationBins({ world, path, liquidations }: ShownRun): LiquidationBins[] {

@@ -101,6 +101,12 @@ export interface VenueInput {
 /** Makes accounts of a book file once assets, instruments and start prices are known. */
 export type BookReader = (world: DescriptionWorld) => Book;
 
+/** Sums of absolute sizes and amounts of a book file: what cash units are chosen from before the file is read. */
+export interface BookTotals {
+  readonly sizes: Readonly<Record<string, number>>;
+  readonly amounts: Readonly<Record<string, number>>;
+}
+
 export interface StudyInput {
   readonly scenario: ScenarioInput;
   readonly series: Readonly<Record<string, SeriesInput>>;
@@ -112,4 +118,5 @@ export interface StudyInput {
   /** The set that history is taken to contain; needed for counterfactual feedback. */
   readonly baseline: { readonly id: string; readonly venues: readonly VenueInput[] } | null;
   readonly accountsFile: BookReader | null;
+  readonly accountsFileTotals?: BookTotals;
 }

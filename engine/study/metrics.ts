@@ -152,7 +152,7 @@ export const metricDefinitions: readonly MetricDefinition[] = [
   {
     name: 'endogenous_drop_ratio',
     unit: 'ratio',
-    definition: 'Share of the largest log price drop that is our own liquidations: 1 - exogenous drop / total drop. Absent without a drop.',
+    definition: '1 - exogenous drop / total drop in log price, of the instrument that fell furthest: the share our liquidations made, negative where the price fell less than history. Absent without a drop.',
     direction: lower,
     read: (context) => endogenousDrop(context),
   },

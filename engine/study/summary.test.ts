@@ -32,7 +32,12 @@ describe('a metric over paths', () => {
     // Goal: one path says nothing about the spread.
     const values = Float64Array.of(1, 2, 4, 9);
     const { low, high } = meanInterval({ values, confidence: 0.95 });
-    expect(summarizeMetric(definitionOf('shortfall_usd'), values).interval).toEqual([low, high]);
+    expect(low).toBeLessThan(0);
+    // A shortfall is never negative: its interval is cut at 0. A ratio that can be is left alone.
+    expect(summarizeMetric(definitionOf('shortfall_usd'), values).interval).toEqual([0, high]);
+    const signed = Float64Array.of(-1, 2, 4, 9);
+    const whole = meanInterval({ values: signed, confidence: 0.95 });
+    expect(summarizeMetric(definitionOf('endogenous_drop_ratio'), signed).interval).toEqual([whole.low, whole.high]);
     expect(summarizeMetric(definitionOf('shortfall_usd'), Float64Array.of(5))).toMatchObject({ n: 1, value: 5, interval: null });
   });
 

@@ -32,11 +32,17 @@ export function summarizeMetric({ unit, definition, direction }: MetricDefinitio
     value: mean,
     unit,
     n,
-    interval: unit === 'share of paths' ? shareInterval(values) : interval,
+    interval: unit === 'share of paths' ? shareInterval(values) : possible(interval, values),
     statistics: { p50, p95, p99, p995, es975, es99, max, rate },
     definition,
     direction,
   };
+}
+
+/** The mean of values that are never negative is not either: the interval is cut at 0. */
+function possible(interval: Interval | null, values: Float64Array): Interval | null {
+  if (interval === null || interval[0] >= 0 || values.some((value) => value < 0)) return interval;
+  return [0, interval[1]];
 }
 
 /** Of a metric that is 0 or 1 on every path: Wilson's interval, which does not collapse when nothing happened. */

@@ -33,7 +33,10 @@ function fundReason(metrics: Metrics): string {
   const used = mean(metrics, 'insurance_fund_used_usd');
   const exhausted = mean(metrics, 'insurance_fund_exhausted');
   if (used === 0) return 'The insurance fund was not used.';
-  return `The insurance fund paid ${money(used)} on average and was empty at some moment on ${share(exhausted)} of paths.`;
+  const { n } = metrics.insurance_fund_exhausted;
+  const bound = share(Math.min(1, 3 / n));
+  const empty = exhausted === 0 ? `was empty on none of ${n} paths (95 % upper bound ${bound})` : `was empty at some moment on ${share(exhausted)} of paths`;
+  return `The insurance fund paid ${money(used)} on average and ${empty}.`;
 }
 
 function deleveragingReason(metrics: Metrics): string {

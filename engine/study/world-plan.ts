@@ -9,7 +9,7 @@ import { findPolicy } from '../policies/registry.ts';
 import { defaultPins } from '../population/pins.ts';
 import type { SyntheticPins } from '../population/pins.ts';
 import { chooseCashUnit, chooseLot } from './units.ts';
-import type { InstrumentInput, ParameterInput, PolicyChoice, ScenarioInput, StudyInput, VenueInput } from './inputs.ts';
+import type { BookTotals, InstrumentInput, ParameterInput, PolicyChoice, ScenarioInput, StudyInput, VenueInput } from './inputs.ts';
 import type { PathSource } from './price-paths.ts';
 
 export interface InstrumentPlan {
@@ -195,8 +195,8 @@ function planAssets(
 }
 
 /** A generous bound of what one side of the whole world holds, USD. */
-function largestSumUsd({ scenario }: StudyInput, venues: readonly VenuePlan[], source: PathSource): number {
-  let total = 1;
+function largestSumUsd({ scenario, accountsFileTotals }: StudyInput, venues: readonly VenuePlan[], source: PathSource): number {
+  let total = 1 + fileBound(scenario, accountsFileTotals, venues, source);
   for (const { parameters } of venues) {
     const pins = scenario.population ? { ...defaultPins, ...scenario.population, ...parameters.population } : null;
     for (const usd of Object.values(pins?.openInterestUsd ?? {})) total += 4 * usd;
@@ -208,6 +208,20 @@ function largestSumUsd({ scenario }: StudyInput, venues: readonly VenuePlan[], s
   }
   for (const account of scenario.accounts) total += accountBound(scenario, account, source);
   return total;
+}
+
+/** USD in a book file: sizes of inverse contracts are USD already, the others are coins of the dearest underlying at most. */
+function fileBound(scenario: ScenarioInput, totals: BookTotals | undefined, venues: readonly VenuePlan[], source: PathSource): number {
+  if (!totals) return 0;
+  const listed = [...(scenario.instruments ?? []), ...venues.flatMap(({ parameters }) => parameters.instruments ?? [])];
+  const dearest = Math.max(1, ...source.firstPrices.map(Math.abs));
+  let usd = 0;
+  for (const [id, size] of Object.entries(totals.sizes)) {
+    const contract = listed.find((instrument) => instrument.id === id)?.contract ?? 'linear';
+    usd += contract === 'inverse' ? size : size * dearest;
+  }
+  for (const [asset, amount] of Object.entries(totals.amounts)) usd += amount * firstPriceOf(scenario, asset, source);
+  return usd;
 }
 
 function accountBound(scenario: ScenarioInput, account: ScenarioInput['accounts'][number], source: PathSource): number {

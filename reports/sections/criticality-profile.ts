@@ -39,7 +39,7 @@ function instrumentFigure({ run, set, profile, id }: Subject): Promise<Markup> {
     spec: chart({ profile, maxValue: sharedMax(run, profile.instrument) }),
     key: keyOf(profile),
     howToRead:
-      'n(p) is the price impact of one liquidated dollar times the notional that the resulting move makes liquidatable. ' +
+      'n(p) is the impact of selling everything that triggers within the next 1 % of price, over that 1 %. ' +
       'Below the line at one a cascade dies out; above it each liquidation sets off more than itself.',
     numbers: numbersOf(profile),
   });

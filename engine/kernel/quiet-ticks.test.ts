@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { Dice } from '../../test/reference/dice.ts';
+import { firstLoudTick, preparePath, type QuietRange } from './quiet-ticks.ts';
+import { smallPath } from './testing/small-world.ts';
+
+function walk(dice: Dice, ticks: number, crossesZero: boolean): number[] {
+  let price = crossesZero ? 3 : 100;
+  return Array.from({ length: ticks }, () => (price += dice.normal()));
+}
+
+function randomRange(dice: Dice, series: number): QuietRange {
+  const factorLow = dice.pick([1, dice.between(0.9, 1)]);
+  const factorHigh = dice.pick([1, dice.between(1, 1.1)]);
+  const shift = dice.pick([0, dice.between(0, 4)]);
+  const middle = dice.between(-20, 120);
+  const [wakeLow, wakeHigh] = [dice.pick([-Infinity, middle - dice.between(0, 60)]), dice.pick([Infinity, middle + dice.between(0, 60)])];
+  return { series, factorLow, factorHigh, shiftLow: -shift, shiftHigh: shift, wakeLow, wakeHigh };
+}
+
+/** Both ends of what the mark may be, tick by tick. */
+function firstLoudByScan(prices: readonly (readonly number[])[], ranges: readonly QuietRange[], from: number, limit: number): number {
+  for (let tick = from; tick < limit; tick++) {
+    const isLoud = ranges.some((range) => {
+      const ends = [range.factorLow, range.factorHigh].map((factor) => prices[range.series][tick] * factor);
+      return Math.min(...ends) + range.shiftLow <= range.wakeLow || Math.max(...ends) + range.shiftHigh >= range.wakeHigh;
+    });
+    if (isLoud) return tick;
+  }
+  return limit;
+}
+
+describe('quiet ticks', () => {
+  it.each([false, true])('blocksVsScan: finds the tick that a scan finds (prices cross zero: %s)', (crossesZero) => {
+    // Goal: passing over blocks never passes over a loud tick and never stops at a quiet one, for any start and end.
+    const dice = new Dice(crossesZero ? 1 : 0, 'quiet-ticks');
+    for (let trial = 0; trial < 300; trial++) {
+      const ticks = dice.integerBetween(1, 200);
+      const prices = [walk(dice, ticks, crossesZero), walk(dice, ticks, crossesZero)];
+      const prepared = preparePath(smallPath(prices, 2));
+      const ranges = [randomRange(dice, 0), randomRange(dice, 1)];
+      const from = dice.below(ticks);
+      const limit = dice.integerBetween(from, ticks);
+      expect(firstLoudTick(prepared, ranges, from, limit)).toBe(firstLoudByScan(prices, ranges, from, limit));
+    }
+  });
+
+  it('prepares a path once, with the lowest price of each series', () => {
+    // Goal: parameter sets share the work; the last, shorter block counts.
+    const path = smallPath([[...new Array<number>(16).fill(5), 7, 2], new Array<number>(18).fill(1)], 2);
+    const prepared = preparePath(path);
+    expect(preparePath(path)).toBe(prepared);
+    expect([...prepared.low[0]]).toEqual([5, 2]);
+    expect([...prepared.high[0]]).toEqual([5, 7]);
+    expect([...prepared.lowest]).toEqual([2, 1]);
+  });
+
+  it('wakes at a price that touches the wake price', () => {
+    // Goal: wake prices are inclusive on both sides.
+    const prepared = preparePath(smallPath([[10, 9, 10, 11, 10]], 1));
+    const still = { series: 0, factorLow: 1, factorHigh: 1, shiftLow: 0, shiftHigh: 0 };
+    expect(firstLoudTick(prepared, [{ ...still, wakeLow: 9, wakeHigh: Infinity }], 0, 5)).toBe(1);
+    expect(firstLoudTick(prepared, [{ ...still, wakeLow: -Infinity, wakeHigh: 11 }], 0, 5)).toBe(3);
+    expect(firstLoudTick(prepared, [{ ...still, wakeLow: 8.9, wakeHigh: 11.1 }], 0, 5)).toBe(5);
+  });
+});
