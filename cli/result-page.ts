@@ -97,7 +97,8 @@ interface WrittenMetric {
 function written(name: string, metric: MetricSummary): WrittenMetric {
   const write = (value: number | null): string => plainText(metricWriter({ name, unit: metric.unit })(value));
   const { p99, max } = metric.statistics;
-  const interval = metric.direction === 'lower-is-better' && neverHappened(metric) ? boundOf(metric.n) : writeInterval(metric.interval, write);
+  const isNever = metric.direction === 'lower-is-better' && neverHappened(metric);
+  const interval = isNever ? boundOf(metric.n) : writeInterval(metric.interval, write);
   return { mean: write(metric.value), interval: plainText(interval ?? '-'), p99: write(p99), max: write(max) };
 }
 

@@ -49,6 +49,8 @@ export interface ShownRun {
   readonly marks: readonly Float64Array[];
   readonly exogenous: readonly Float64Array[];
   readonly fundUsd: readonly number[];
+  /** Equity of every account after the path, by stable index. */
+  readonly endEquityUsd: Float64Array;
 }
 
 /** Evidence of all sets and the journal of their shown paths. */
@@ -110,8 +112,19 @@ function showPath(runner: PathRunner, plan: WorldPlan, pathIndex: number): Shown
       fundUsd.push(fund.reduce((sum, usd) => sum + usd, 0));
     },
   };
-  const { world, path } = runner.replay(plan, pathIndex, journal);
-  return { plan, world, path, pathIndex, liquidations, settlements, deleveragings, timesMs, marks, exogenous, fundUsd };
+  const { world, path, simulation } = runner.replay(plan, pathIndex, journal);
+  const endEquityUsd = endEquities(simulation);
+  return { plan, world, path, pathIndex, liquidations, settlements, deleveragings, timesMs, marks, exogenous, fundUsd, endEquityUsd };
+}
+
+function endEquities({ layout, health, markets, spec }: Simulation): Float64Array {
+  const equities = new Float64Array(layout.accountCount);
+  for (let account = 0; account < layout.accountCount; account++) {
+    health.evaluate(account, markets);
+    const asset = layout.accountAsset[account];
+    equities[layout.stableOf[account]] = health.equity * spec.assets[asset].unit * health.assetPrice(asset, markets);
+  }
+  return equities;
 }
 
 function evidenceOf(runner: PathRunner, run: ShownRun, result: SetResult): EvidenceSet {

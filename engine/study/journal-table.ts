@@ -1,4 +1,5 @@
-/** events.arrow as columns: liquidations, settlements and auto-deleveragings of the shown path of every set, in order of time. */
+/** events.arrow as columns: liquidations, settlements and auto-deleveragings of the shown path of every set, in order of time,
+ * then the accounts at the horizon where they are few. */
 import type { WorldSpec } from '../kernel/world-spec.ts';
 import type { ShownRun } from './evidence.ts';
 
@@ -21,6 +22,7 @@ export const journalColumns = [
   'fund_usd',
   'adl_usd',
   'socialized_usd',
+  'equity_usd',
   'generation',
   'parent',
 ] as const;
@@ -28,7 +30,7 @@ export const journalColumns = [
 type Row = Partial<Record<(typeof journalColumns)[number], string | number | null>> & { readonly time_ms: number };
 
 export function journalTable(runs: readonly ShownRun[]): JournalTable {
-  const rows = runs.flatMap((run) => rowsOf(run).sort((a, b) => a.time_ms - b.time_ms));
+  const rows = runs.flatMap((run) => [...rowsOf(run).sort((a, b) => a.time_ms - b.time_ms), ...horizonRows(run)]);
   return Object.fromEntries(journalColumns.map((column) => [column, rows.map((row) => row[column] ?? null)]));
 }
 
@@ -71,6 +73,22 @@ function rowsOf(run: ShownRun): Row[] {
       price: priceOf(world, record.instrument, record.leg / record.lots),
     })),
   ];
+}
+
+/** Largest world whose accounts are listed one by one at the horizon. */
+const mostListedAccounts = 1000;
+
+/** Equity of every account after the path, where they are few: what a worked example ends in. */
+function horizonRows({ world, plan, endEquityUsd, timesMs }: ShownRun): Row[] {
+  if (world.book.count > mostListedAccounts) return [];
+  return Array.from(endEquityUsd, (equity_usd, account) => ({
+    parameter_set: plan.id,
+    time_ms: timesMs[timesMs.length - 1],
+    kind: 'horizon',
+    account: world.book.accountId(account),
+    owner: world.book.ownerId(world.book.owner[account]),
+    equity_usd,
+  }));
 }
 
 function unitUsd({ world, plan }: ShownRun, account: number): number {

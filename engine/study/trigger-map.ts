@@ -4,6 +4,7 @@
  * Above 1 a move of 1 % sets off liquidations that move the price by more than 1 %.
  */
 import { lotValue } from '../kernel/layout.ts';
+import { triggerLotValue } from '../kernel/liquidation-price.ts';
 import type { InstrumentSpec, MarginTier, WorldSpec } from '../kernel/world-spec.ts';
 import { exp, log } from '../math/transcendental.ts';
 
@@ -47,7 +48,7 @@ function fillTriggers(world: WorldSpec, startPrices: Float64Array, account: numb
     const lots = book.positionLots[slot];
     const value = lotValue(instrument, startPrices[book.positionInstrument[slot]]);
     const others = equity - lots * value - (requirement - requirementOf(instrument.maintenanceTiers, Math.abs(lots * value)));
-    prices[slot] = priceOf(instrument, triggerLotValue(lots, others, instrument.maintenanceTiers, value > 0));
+    prices[slot] = priceOf(instrument, triggerLotValue({ lots, otherSlack: others, tiers: instrument.maintenanceTiers }));
   }
 }
 
@@ -68,17 +69,6 @@ function requirementOf(tiers: readonly MarginTier[], notional: number): number {
   let requirement = -Infinity;
   for (const { rate, deduction } of tiers) requirement = Math.max(requirement, rate * notional - deduction);
   return requirement;
-}
-
-/** Lot value at which lots x v + others = max over tiers of (rate x |lots x v| - deduction): for longs the highest zero, for shorts the lowest. */
-export function triggerLotValue(lots: number, others: number, tiers: readonly MarginTier[], positive: boolean): number {
-  const side = lots > 0 ? 1 : -1;
-  let trigger = side > 0 ? -Infinity : Infinity;
-  for (const { rate, deduction } of tiers) {
-    const zero = -(others + deduction) / (lots * (1 - (positive ? side : -side) * rate));
-    trigger = side > 0 ? Math.max(trigger, zero) : Math.min(trigger, zero);
-  }
-  return trigger;
 }
 
 function priceOf(instrument: InstrumentSpec, value: number): number {

@@ -5,7 +5,7 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
@@ -28,8 +28,19 @@ function build(): string {
   const hash = createHash('sha256');
   for (const { file, text } of sources) hash.update(`${file}\0${text}\0`);
   const folder = join(cache, prefix + hash.digest('hex').slice(0, 16));
-  if (!existsSync(folder)) compile(sources, folder);
+  if (!existsSync(folder)) {
+    compile(sources, folder);
+    removeOldBuilds();
+  }
   return folder;
+}
+
+const buildsKept = 8;
+
+function removeOldBuilds(): void {
+  const builds = readdirSync(cache).filter((name) => name.startsWith(prefix)).map((name) => join(cache, name));
+  const newestFirst = builds.map((path) => ({ path, madeMs: statSync(path).mtimeMs })).sort((one, other) => other.madeMs - one.madeMs);
+  for (const { path } of newestFirst.slice(buildsKept)) rmSync(path, { recursive: true, force: true });
 }
 
 function sourcesIn(folder: string): string[] {

@@ -120,6 +120,12 @@ describe('worked examples through the command line', () => {
     expect(value('insolvent_accounts')).toBe(2);
     const settled = events.filter(({ kind }) => kind === 'settlement');
     expect(settled.map(({ account, shortfall_usd }) => [account, shortfall_usd]).sort()).toEqual([['A', 100], ['C', 250]]);
+    const equity = Object.fromEntries(events.filter(({ kind }) => kind === 'horizon').map((row) => [row.account, Number(row.equity_usd)]));
+    expect([equity.A, equity.B, equity.C]).toEqual([0, 150, 0]);
+    // One unit of a millionth is left by rounding 5 : 2; the first winner in account order pays it.
+    expect(Math.abs(equity.D - 1335.714285714)).toBeLessThan(1e-6);
+    expect(Math.abs(equity.E - 184.285714286)).toBeLessThan(1e-6);
+    expect(Math.abs(equity.B + equity.D + equity.E - 1670)).toBeLessThan(1e-9);
   });
 
   it('binance: two cross positions', async () => {
