@@ -16,7 +16,7 @@ function countInC(shape: PopulationShape): Record<Variant, number> | null {
   const file = join(folder, 'input');
   writeInput(file, drawPopulation(shape), pathsFor(shape));
   const count = (variant: Variant) => yardstick.scan(variant, file, 1).liquidations;
-  const counts = { plain: count('plain'), equity: count('equity'), folded: count('folded') };
+  const counts = { plain: count('plain'), blocked: count('blocked'), equity: count('equity'), folded: count('folded') };
   rmSync(folder, { recursive: true });
   return counts;
 }
@@ -26,7 +26,7 @@ function pathsFor(shape: PopulationShape) {
 }
 
 describe('yardsticks', () => {
-  // Goal: all three C scans liquidate exactly the accounts that an obvious loop in JavaScript liquidates.
+  // Goal: all four C scans liquidate exactly the accounts that an obvious loop in JavaScript liquidates.
   it.each([
     ['isolated', isolated],
     ['cross', cross],
@@ -36,7 +36,7 @@ describe('yardsticks', () => {
     const counts = countInC(shape);
     expect(expected).toBeGreaterThan(20);
     // Where no C compiler is installed there is nothing to compare; everywhere else the counts must agree.
-    const agreed = { plain: expected, equity: expected, folded: expected };
+    const agreed = { plain: expected, blocked: expected, equity: expected, folded: expected };
     expect(counts ?? agreed).toEqual(agreed);
   });
 

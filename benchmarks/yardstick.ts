@@ -12,7 +12,7 @@ import { cashAfterOpening, maintenanceRate, valueScale, type Population } from '
 const magic = 20200312;
 const compilerFlags = ['-O3', '-march=native', '-Wall', '-Wextra', '-Wno-psabi'];
 
-export type Variant = 'plain' | 'equity' | 'folded';
+export type Variant = 'plain' | 'blocked' | 'equity' | 'folded';
 
 /** What a yardstick prints: nanoseconds of scanning one path, liquidations of all paths together. */
 export interface YardstickAnswer {

@@ -1,4 +1,8 @@
-import type { BookTotals } from '../engine/study/inputs.ts';
+/** Sums over a book file: absolute sizes per instrument, amounts per asset. */
+export interface BookTotals {
+  readonly sizes: Readonly<Record<string, number>>;
+  readonly amounts: Readonly<Record<string, number>>;
+}
 
 /** Columns of a book that are neither a size nor an amount of an asset. */
 const describing = new Set(['account', 'owner', 'venue', 'margin', 'instrument', 'size', 'entry']);

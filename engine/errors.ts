@@ -45,6 +45,7 @@ export class UserError extends Error {
   }
 }
 
+/** A problem as text: file:line:column, what was found, what was expected, what to do. */
 export function formatProblem(problem: Problem): string {
   const { place, what, expected, suggestion } = problem;
   const where = place ? `${[place.file, place.line, place.column].filter((part) => part !== undefined).join(':')}: ` : '';

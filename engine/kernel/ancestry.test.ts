@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Ancestry } from './ancestry.ts';
-import type { LiquidationRecord, RunOptions } from './outcome.ts';
+import type { Journal, LiquidationRecord, RunOptions } from './outcome.ts';
 import { Simulation } from './simulation.ts';
-import { linearPrice, single, smallParts, smallPath, smallWorld, type SmallAccount, type SmallParts } from './testing/small-world.ts';
+import { linearPrice, single, smallParts, smallPath, smallWorld, type SmallAccount } from './testing/small-world.ts';
 
 /** Longs of 100 lots from 100 that are liquidatable below the given prices (rate 0). */
 const bankruptAt = (price: number): SmallAccount => single(100 * (100 - price), 100, 100);
@@ -12,7 +12,8 @@ const portfolioAt = (price: number): SmallAccount => ({ ...bankruptAt(price), co
 function familyOf(accounts: readonly SmallAccount[], prices: number[], options: Partial<RunOptions> = {}, passThrough = 1) {
   const records: LiquidationRecord[] = [];
   const spec = smallWorld({ accounts, rate: 0, liquidity: linearPrice(0.01, { passThrough }) });
-  new Simulation(spec).run(smallPath([prices]), { feedback: 'full', ...options, journal: { liquidation: (record) => records.push(record) } });
+  const journal: Journal = { liquidation: (record) => records.push(record) };
+  new Simulation(spec).run(smallPath([prices]), { feedback: 'full', ...options, journal });
   return records.map(({ account, parent, generation }) => [account, parent < 0 ? null : records[parent].account, generation]);
 }
 
@@ -20,6 +21,8 @@ describe('ancestry', () => {
   it('a liquidation is a root when the price alone explains it', () => {
     // Goal: at 94.5 the first two are liquidatable without anybody's impact, although the first one's sale moved the price too.
     expect(familyOf([bankruptAt(95), bankruptAt(94.6)], [100, 94.5])).toEqual([[0, null, 0], [1, null, 0]]);
+    // The portfolio survives 94.6 and would have survived the first one's sale: the next price alone reaches it.
+    expect(familyOf([bankruptAt(95), portfolioAt(92)], [100, 94.6, 91])).toEqual([[0, null, 0], [1, null, 0]]);
   });
 
   it('otherwise its parent is the first fill that carried the price over its trigger', () => {
@@ -47,11 +50,13 @@ describe('ancestry', () => {
 
   it('bisectionVsScan: finds the first fill of the round at which the account was over its trigger', () => {
     // Goal: fill marks that rise and fall; the first at or below which the feed makes the account liquidatable.
-    const parts: SmallParts = smallParts(smallWorld({ accounts: [bankruptAt(95)], rate: 0, liquidity: linearPrice(0.01) }), smallPath([[100]]));
+    const triggers = [99, 98.5, 97.2, 96, 95.9, 95, 93, 92.5];
+    const spec = smallWorld({ accounts: triggers.map(bankruptAt), rate: 0, liquidity: linearPrice(0.01) });
+    const parts = smallParts(spec, smallPath([[100]]));
     const { cascade, markets } = parts;
     const ancestry = new Ancestry(parts);
     cascade.startRound();
-    const flows = [-200, 100, -350, 50, -200, 300, -500];
+    const flows = [-200, -100, 50, -200, -150, 100, -300];
     const feeds = flows.map((lots) => {
       markets.fill(0, lots);
       markets.refresh(0);
@@ -60,6 +65,8 @@ describe('ancestry', () => {
     });
     cascade.startRound();
     parts.publisher.publish(0, 0, false);
-    expect(ancestry.parentOf(0)).toBe(feeds.findIndex((feed) => feed < 95));
+    const expected = triggers.map((trigger) => feeds.findIndex((feed) => feed < trigger));
+    expect(triggers.map((_, stable) => ancestry.parentOf(parts.account(stable)))).toEqual(expected);
+    expect(new Set(expected).size).toBeGreaterThan(3);
   });
 });

@@ -63,8 +63,7 @@ describe('cascade', () => {
     cascade.recordFill(cascade.record(-1, 10), 0, 1);
     cascade.reset();
     cascade.startRound();
-    const { liquidations, roots, generationCount, largestTreeUsd } = cascade;
-    expect({ liquidations, roots, generationCount, largestTreeUsd }).toEqual({ liquidations: 0, roots: 0, generationCount: [], largestTreeUsd: 0 });
+    expect(cascade).toMatchObject({ liquidations: 0, roots: 0, generationCount: [], generationNotionalUsd: [], largestTreeUsd: 0 });
     expect([cascade.lastFillOn(0), cascade.previousFills(0).count]).toEqual([-1, 0]);
     expect(() => cascade.recordFill(0, 0, 1)).toThrow(InvariantError);
   });

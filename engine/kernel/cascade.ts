@@ -16,30 +16,34 @@ export class RoundFills {
     const { count } = this;
     if (count === this.sequence.length) this.#grow();
     this.sequence[count] = sequence;
-    this.lowest[count] = count === 0 ? fillMark : Math.min(this.lowest[count - 1], fillMark);
-    this.highest[count] = count === 0 ? fillMark : Math.max(this.highest[count - 1], fillMark);
+    const { lowest, highest } = this;
+    lowest[count] = count > 0 && lowest[count - 1] < fillMark ? lowest[count - 1] : fillMark;
+    highest[count] = count > 0 && highest[count - 1] > fillMark ? highest[count - 1] : fillMark;
     this.count = count + 1;
   }
 
   #grow(): void {
     const sequence = new Int32Array(this.count * 2);
-    const lowest = new Float64Array(this.count * 2);
-    const highest = new Float64Array(this.count * 2);
     sequence.set(this.sequence);
-    lowest.set(this.lowest);
-    highest.set(this.highest);
     this.sequence = sequence;
-    this.lowest = lowest;
-    this.highest = highest;
+    this.lowest = doubled(this.lowest);
+    this.highest = doubled(this.highest);
   }
 }
 
+/** The forest of a path's liquidations: records by sequence number, their generations, trees and fills. Notional in USD. */
 export class Cascade {
   liquidations = 0;
   roots = 0;
-  readonly generationCount: number[] = [];
-  readonly generationNotionalUsd: number[] = [];
+  /** Counts rounds of all paths, so that what was found out in one is not taken for another's. */
+  roundNumber = 0;
 
+  /** Notional in USD and fill mark of the record to come, for `recordClose`: numbers handed over as arguments would be boxed. */
+  readonly closeEntry = new Float64Array(2);
+
+  #generations = 0;
+  #generationCount = new Float64Array(64);
+  #generationNotionalUsd = new Float64Array(64);
   #generation = new Int32Array(256);
   #tree = new Int32Array(256);
   #treeNotionalUsd = new Float64Array(256);
@@ -58,8 +62,9 @@ export class Cascade {
   reset(): void {
     this.liquidations = 0;
     this.roots = 0;
-    this.generationCount.length = 0;
-    this.generationNotionalUsd.length = 0;
+    this.#generationCount.fill(0, 0, this.#generations);
+    this.#generationNotionalUsd.fill(0, 0, this.#generations);
+    this.#generations = 0;
     this.#lastFill.fill(-1);
     this.#lastFillBeforeRound.fill(-1);
     this.startInstant();
@@ -73,6 +78,7 @@ export class Cascade {
   }
 
   startRound(): void {
+    this.roundNumber++;
     const finished = this.#thisRound;
     this.#thisRound = this.#previousRound;
     this.#previousRound = finished;
@@ -100,18 +106,32 @@ export class Cascade {
   record(parent: number, notionalUsd: number): number {
     const sequence = this.liquidations++;
     if (sequence === this.#generation.length) this.#grow();
-    const generation = this.generationOf(parent);
-    this.#generation[sequence] = generation;
-    this.#tree[sequence] = parent < 0 ? sequence : this.#tree[parent];
-    this.#treeNotionalUsd[sequence] = 0;
-    this.#treeNotionalUsd[this.#tree[sequence]] += notionalUsd;
-    if (parent < 0) this.roots++;
-    while (this.generationCount.length <= generation) {
-      this.generationCount.push(0);
-      this.generationNotionalUsd.push(0);
+    let generation = 0;
+    if (parent < 0) {
+      this.roots++;
+      this.#tree[sequence] = sequence;
+      this.#treeNotionalUsd[sequence] = notionalUsd;
+    } else {
+      generation = this.#generation[parent] + 1;
+      const tree = this.#tree[parent];
+      this.#tree[sequence] = tree;
+      this.#treeNotionalUsd[sequence] = 0;
+      this.#treeNotionalUsd[tree] += notionalUsd;
     }
-    this.generationCount[generation]++;
-    this.generationNotionalUsd[generation] += notionalUsd;
+    this.#generation[sequence] = generation;
+    if (generation >= this.#generations) this.#addGeneration(generation);
+    this.#generationCount[generation]++;
+    this.#generationNotionalUsd[generation] += notionalUsd;
+    return sequence;
+  }
+
+  /** `record` and `recordFill` of a position that was closed at market, for the numbers in `closeEntry`. */
+  recordClose(parent: number, market: number): number {
+    const notionalUsd = this.closeEntry[0];
+    const fillMark = this.closeEntry[1];
+    const sequence = this.record(parent, notionalUsd);
+    this.#lastFill[market] = sequence;
+    this.#thisRound[market].push(sequence, fillMark);
     return sequence;
   }
 
@@ -122,22 +142,45 @@ export class Cascade {
     this.#thisRound[market].push(sequence, fillMark);
   }
 
+  /** Liquidations per generation. */
+  get generationCount(): number[] {
+    return Array.from(this.#generationCount.subarray(0, this.#generations));
+  }
+
+  /** Their notional in USD. */
+  get generationNotionalUsd(): number[] {
+    return Array.from(this.#generationNotionalUsd.subarray(0, this.#generations));
+  }
+
   get largestTreeUsd(): number {
     let largest = 0;
     for (let sequence = 0; sequence < this.liquidations; sequence++) largest = Math.max(largest, this.#treeNotionalUsd[sequence]);
     return largest;
   }
 
+  /** A child comes one generation after its parent, so generations are entered one by one. */
+  #addGeneration(generation: number): void {
+    assert(generation === this.#generations, 'no generation is left out');
+    this.#generations++;
+    if (generation < this.#generationCount.length) return;
+    this.#generationCount = doubled(this.#generationCount);
+    this.#generationNotionalUsd = doubled(this.#generationNotionalUsd);
+  }
+
   #grow(): void {
     const size = this.#generation.length * 2;
     const generation = new Int32Array(size);
     const tree = new Int32Array(size);
-    const treeNotionalUsd = new Float64Array(size);
     generation.set(this.#generation);
     tree.set(this.#tree);
-    treeNotionalUsd.set(this.#treeNotionalUsd);
     this.#generation = generation;
     this.#tree = tree;
-    this.#treeNotionalUsd = treeNotionalUsd;
+    this.#treeNotionalUsd = doubled(this.#treeNotionalUsd);
   }
+}
+
+function doubled(values: Float64Array): Float64Array<ArrayBuffer> {
+  const grown = new Float64Array(values.length * 2);
+  grown.set(values);
+  return grown;
 }

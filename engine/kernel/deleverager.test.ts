@@ -42,7 +42,7 @@ describe('deleverager', () => {
     // Goal: at a price between units no unit is made or lost over chunks; winners receive what the loser pays.
     const { parts, deleverager } = partsOf();
     const records: DeleveragingRecord[] = [];
-    const lotValue = 99 * micro + 1 / 3;
+    const lotValue = 99 * micro + 1 / 4;
     const before = parts.ledger.trueCash(parts.account(0));
     deleverager.execute(orderOf(parts, 5, { lotValue, journal: { deleveraging: (record) => records.push(record) } }));
     expect(records.map(({ loser, winner, lots }) => [loser, winner, lots])).toEqual([[0, 2, 2], [0, 3, 2], [0, 1, 1]]);

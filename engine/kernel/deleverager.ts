@@ -26,6 +26,7 @@ export interface DeleveragingOrder {
   readonly journal: Journal | null;
 }
 
+/** Executes orders against the ranked winners of the instant. */
 export class Deleverager {
   readonly #spec: WorldSpec;
   readonly #layout: Layout;
@@ -76,7 +77,8 @@ export class Deleverager {
     this.#tally.addUsd(venue, usdTotal.adlNotional, lots * Math.abs(this.#markets.lotValue[instrument]) * unitUsd);
   }
 
-  #tradeWithWinner({ account, slot, instrument, side, nowMs, journal }: DeleveragingOrder, winner: number, lots: number, leg: number): void {
+  #tradeWithWinner(order: DeleveragingOrder, winner: number, lots: number, leg: number): void {
+    const { account, slot, instrument, side, nowMs, journal } = order;
     const winnerAccount = this.#accountOf(winner);
     this.#ledger.touch(winnerAccount);
     this.#ledger.reduceCost(slot, lots);

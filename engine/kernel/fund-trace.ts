@@ -4,6 +4,7 @@ import type { Ledger } from './ledger.ts';
 import type { Markets } from './markets.ts';
 import { partyIndex } from './parties.ts';
 
+/** Balances of the funds of all venues over a path, USD at the marks of the moment. */
 export class FundTrace {
   readonly openingUsd: Float64Array;
   readonly lowUsd: Float64Array;

@@ -28,8 +28,16 @@ export class GhostQueue {
 
   /** Adds a key; true when it is now the smallest. */
   push(key: number): boolean {
+    const line = this.#line;
+    const tail = this.#tail;
+    // Nearly always: the key goes to the end of a line that has others in it.
+    if (this.#head < tail && tail < line.length && key >= line[tail - 1]) {
+      line[tail] = key;
+      this.#tail = tail + 1;
+      return false;
+    }
     const first = this.size === 0 || key < this.topKey;
-    if (this.#head < this.#tail && key < this.#line[this.#tail - 1]) this.#heap.push(key, 0);
+    if (this.#head < tail && key < line[tail - 1]) this.#heap.push(key, 0);
     else this.#append(key);
     return first;
   }

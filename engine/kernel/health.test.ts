@@ -9,7 +9,8 @@ import { coin, flatTiers, micro, single, smallParts, smallPath, smallWorld } fro
 import type { WorldSpec } from './world-spec.ts';
 
 function viewOf(spec: WorldSpec, marks: readonly number[]) {
-  return { mark: Float64Array.from(marks), lotValue: Float64Array.from(spec.instruments, (instrument, i) => lotValue(instrument, marks[i])) };
+  const values = spec.instruments.map((instrument, i) => lotValue(instrument, marks[i]));
+  return { mark: Float64Array.from(marks), lotValue: Float64Array.from(values) };
 }
 
 describe('health', () => {
@@ -25,7 +26,9 @@ describe('health', () => {
         const tick = dice.below(path.timesMs.length);
         const marks = spec.markets.map((market) => path.prices[market.series][tick]);
         const view = viewOf(spec, marks);
-        view.lotValue.forEach((value, i) => (twin.instruments[i].fundingIndex += ledger.accrueFunding(i, value * dice.between(-0.01, 0.01))));
+        view.lotValue.forEach((value, i) => {
+          twin.instruments[i].fundingIndex += ledger.accrueFunding(i, value * dice.between(-0.01, 0.01));
+        });
         for (let account = 0; account < layout.accountCount; account++) {
           const trader = twin.traders[layout.stableOf[account]];
           const isShort = health.isLiquidatable(account, view);
@@ -52,7 +55,8 @@ describe('health', () => {
         const { steepest } = health;
         const slack = health.marginEquity - health.requirement;
         const radius = dice.between(0, 0.3);
-        const moved = (values: Float64Array): Float64Array => values.map((value) => value * (1 + radius * dice.pick([-1, 1, dice.between(-1, 1)])));
+        const move = (): number => radius * dice.pick([-1, 1, dice.between(-1, 1)]);
+        const moved = (values: Float64Array): Float64Array => values.map((value) => value * (1 + move()));
         health.evaluate(account, { mark: moved(before.mark), lotValue: moved(before.lotValue) });
         expect(slack - (health.marginEquity - health.requirement)).toBeLessThanOrEqual(radius * steepest * (1 + 1e-9));
       }
@@ -65,7 +69,8 @@ describe('health', () => {
     const spec = smallWorld({ accounts: [account], venue: { collateralWeights: [1, 0.8] } });
     const { health, markets } = smallParts(spec, smallPath([[100], [3]], 2));
     health.evaluate(0, markets);
-    expect([health.equity, health.marginEquity, health.requirement, health.notional].map((units) => units / micro)).toEqual([35, 29, 10, 100]);
+    const { equity: whole, marginEquity: reduced, requirement: required, notional } = health;
+    expect([whole, reduced, required, notional].map((units) => units / micro)).toEqual([35, 29, 10, 100]);
     expect([health.assetPrice(coin, markets), health.conversion(coin, 0, markets)]).toEqual([3, 3]);
   });
 
@@ -73,7 +78,8 @@ describe('health', () => {
     // Goal: 10 % up to 1000, 20 % beyond, continuous at 1000.
     const tiers = [...flatTiers(0.1), { notionalFloor: 1000 * micro, rate: 0.2, deduction: 100 * micro }];
     const accounts = [5, 10, 20].map((lots) => single(1000, lots, 100));
-    const { health, markets, account } = smallParts(smallWorld({ accounts, instruments: [{ maintenanceTiers: tiers }] }), smallPath([[100]]));
+    const spec = smallWorld({ accounts, instruments: [{ maintenanceTiers: tiers }] });
+    const { health, markets, account } = smallParts(spec, smallPath([[100]]));
     const requirements = accounts.map((_, stable) => (health.evaluate(account(stable), markets), health.requirement / micro));
     expect(requirements).toEqual([50, 100, 300]);
   });

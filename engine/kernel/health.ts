@@ -10,6 +10,7 @@ export interface PriceView {
   readonly mark: Float64Array;
 }
 
+/** Judges accounts by their internal number; `evaluate` leaves its results in the fields, which the next call overwrites. */
 export class Health {
   /** Equity without haircuts, cash units of the margin asset. Decides insolvency and shortfall. */
   equity = 0;

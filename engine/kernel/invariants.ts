@@ -10,7 +10,9 @@ export interface OpeningTotals {
 /** Totals at the opening, and that positions sum to zero there. */
 export function openingTotals(ledger: Ledger): OpeningTotals {
   const { instruments, assets } = ledger.spec;
-  instruments.forEach((instrument, index) => assert(ledger.totalLots(index) === 0, `positions in ${instrument.id} do not sum to zero at the opening`));
+  instruments.forEach((instrument, index) => {
+    assert(ledger.totalLots(index) === 0, `positions in ${instrument.id} do not sum to zero at the opening`);
+  });
   return { units: Float64Array.from(assets, (_, asset) => ledger.totalUnits(asset)) };
 }
 
@@ -19,7 +21,17 @@ export function auditConservation(ledger: Ledger, opening: OpeningTotals): void 
   const { layout, spec } = ledger;
   const units = new Float64Array(spec.assets.length);
   const lots = new Float64Array(spec.instruments.length);
-  for (const account of ledger.touchedAccounts) addChanges(ledger, account, units, lots);
+  const touched = ledger.touchedAccounts;
+  const { singleCount, accountAsset, slotInstrument, openingCash, openingLots } = layout;
+  for (let index = 0; index < touched.length; index++) {
+    const account = touched[index];
+    if (account >= singleCount) {
+      addPortfolioChanges(ledger, account, units, lots);
+      continue;
+    }
+    units[accountAsset[account]] += ledger.cash[account] - openingCash[account];
+    lots[slotInstrument[account]] += ledger.lots[account] - openingLots[account];
+  }
   for (let slot = layout.firstPartyCash; slot < layout.cashCount; slot++) {
     units[(slot - layout.firstPartyCash) % spec.assets.length] += ledger.cash[slot] - layout.openingCash[slot];
   }
@@ -33,14 +45,13 @@ export function auditConservation(ledger: Ledger, opening: OpeningTotals): void 
   });
 }
 
-function addChanges(ledger: Ledger, account: number, units: Float64Array, lots: Float64Array): void {
+function addPortfolioChanges(ledger: Ledger, account: number, units: Float64Array, lots: Float64Array): void {
   const { layout } = ledger;
   units[layout.accountAsset[account]] += ledger.cash[account] - layout.openingCash[account];
   const portfolio = account - layout.singleCount;
-  const start = portfolio < 0 ? account : layout.positionStart[portfolio];
-  const end = portfolio < 0 ? account + 1 : layout.positionStart[portfolio + 1];
-  for (let slot = start; slot < end; slot++) lots[layout.slotInstrument[slot]] += ledger.lots[slot] - layout.openingLots[slot];
-  if (portfolio < 0) return;
+  for (let slot = layout.positionStart[portfolio]; slot < layout.positionStart[portfolio + 1]; slot++) {
+    lots[layout.slotInstrument[slot]] += ledger.lots[slot] - layout.openingLots[slot];
+  }
   for (let slot = layout.balanceStart[portfolio]; slot < layout.balanceStart[portfolio + 1]; slot++) {
     units[layout.balanceAsset[slot - layout.accountCount]] += ledger.cash[slot] - layout.openingCash[slot];
   }

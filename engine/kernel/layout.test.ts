@@ -26,7 +26,8 @@ describe('layout', () => {
         let total = 0;
         layout.accountAsset.forEach((held, account) => (total += held === asset ? layout.openingCash[account] : 0));
         layout.balanceAsset.forEach((held, index) => (total += held === asset ? layout.openingCash[layout.accountCount + index] : 0));
-        for (let slot = layout.firstPartyCash + asset; slot < layout.cashCount; slot += spec.assets.length) total += layout.openingCash[slot];
+        const parties = layout.openingCash.subarray(layout.firstPartyCash);
+        parties.forEach((units, slot) => (total += slot % spec.assets.length === asset ? units : 0));
         expect(total).toBe(expected);
       });
       spec.instruments.forEach((_, instrument) => {
@@ -79,7 +80,8 @@ describe('layout', () => {
           expect(layout.slotInstrument[account]).toBe(group.instrument);
           expect(Math.sign(layout.openingLots[account])).toBe(group.side);
           if (account === group.start) continue;
-          const [before, key] = [account - 1, account].map((one) => triggerKey(layout.openingCash[one], layout.openingLots[one], deduction));
+          const keyOf = (one: number): number => triggerKey(layout.openingCash[one], layout.openingLots[one], deduction);
+          const [before, key] = [keyOf(account - 1), keyOf(account)];
           expect(group.side * (before - key)).toBeGreaterThanOrEqual(0);
           if (before === key) expect(layout.stableOf[account - 1]).toBeLessThan(layout.stableOf[account]);
         }

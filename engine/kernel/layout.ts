@@ -53,6 +53,7 @@ export interface Layout {
 
 const exactLimit = 2 ** 53;
 
+/** Cash units that one lot is worth at a price: scale x price, for inverse contracts -scale / price. */
 export function lotValue(instrument: InstrumentSpec, price: number): number {
   return instrument.contract === 'inverse' ? -instrument.valueScale / price : instrument.valueScale * price;
 }
@@ -62,6 +63,7 @@ export function partyCash(layout: Layout, assetCount: number, venue: number, par
   return layout.firstPartyCash + (venue * partyKinds.length + party) * assetCount + asset;
 }
 
+/** True for an account with exactly one position and no other balance. */
 export function isSingle(book: Book, account: number): boolean {
   return (
     book.positionStart[account + 1] - book.positionStart[account] === 1 &&

@@ -71,7 +71,11 @@ describe('ledger', () => {
     const opening = stateOf(ledger);
     trade(ledger, 0, 4, 390 * micro);
     const { layout } = ledger;
+    const marketCash = ledger.cashSlotOf(0, partyIndex.market, usd);
     ledger.touch(2);
+    const slot = layout.positionStart[0];
+    ledger.reduceCost(slot, 2);
+    ledger.trade(layout.firstMarketSlot, marketCash, slot, 2, 0, 2, 190 * micro, movement.liquidation);
     ledger.transfer(layout.balanceStart[0], ledger.cashSlotOf(0, partyIndex.market, 1), 1, 3 * micro, movement['collateral-sale']);
     ledger.accrueFunding(1, 12.3);
     ledger.haircutsTaken = Float64Array.of(1, 2, 3);

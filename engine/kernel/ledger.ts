@@ -7,11 +7,25 @@ import { assert } from '../math/assert.ts';
 import { roundHalfAway } from '../math/round.ts';
 import type { Layout } from './layout.ts';
 import { partyCash } from './layout.ts';
-import { movementKinds, partyKinds } from './parties.ts';
+import { movement, movementKinds } from './parties.ts';
 import type { WorldSpec } from './world-spec.ts';
 
 const exactLimit = 2 ** 53;
 
+/** Slots and asset of the parties that a one-position account is closed against. */
+export interface CloseRoute {
+  readonly instrument: number;
+  readonly asset: number;
+  readonly marketSlot: number;
+  readonly marketCash: number;
+  readonly fundCash: number;
+  readonly feesCash: number;
+}
+
+/** Places of the numbers that `closeSingle` takes: signed lots held, leg, fee to the fund, fee to the fee account, surplus. */
+export const closeEntry = { lots: 0, leg: 1, feeToFund: 2, feeToFees: 3, surplus: 4 } as const;
+
+/** Balances of every trader and party of a world, in the slots of its layout. What breaks exactness is an InvariantError. */
 export class Ledger {
   readonly cash: Float64Array;
   readonly lots: Float64Array;
@@ -25,6 +39,9 @@ export class Ledger {
   readonly tradedLots: Float64Array;
   /** Profit already taken by haircuts, per account. Allocated at the first haircut. */
   haircutsTaken: Float64Array | null = null;
+
+  /** Written before `closeSingle` is called: numbers handed over as arguments would be boxed. */
+  readonly closeEntry = new Float64Array(5);
 
   readonly #assetCount: number;
   readonly #touchedAccounts: Int32Array;
@@ -86,7 +103,16 @@ export class Ledger {
    * Moves lots one way and the same rounded cash leg the other. `leg` is what the buyer pays, negative for inverse contracts. Cash
    * slots follow the position slots because a portfolio's slot number is not its cash slot.
    */
-  trade(buyerSlot: number, buyerCash: number, sellerSlot: number, sellerCash: number, instrument: number, lots: number, leg: number, kind: number): void {
+  trade(
+    buyerSlot: number,
+    buyerCash: number,
+    sellerSlot: number,
+    sellerCash: number,
+    instrument: number,
+    lots: number,
+    leg: number,
+    kind: number,
+  ): void {
     assert(lots > 0 && Math.floor(lots) === lots && Math.floor(leg) === leg, 'a trade moves whole lots against whole cash units');
     const paid = leg - lots * this.fundingIndex[instrument];
     this.cash[buyerCash] = exact(this.cash[buyerCash] - paid);
@@ -95,6 +121,37 @@ export class Ledger {
     this.lots[sellerSlot] = exact(this.lots[sellerSlot] - lots);
     this.tradedLots[kind * this.fundingIndex.length + instrument] += lots;
     this.movementTotals[kind * this.#assetCount + this.spec.instruments[instrument].settleAsset] += Math.abs(leg);
+  }
+
+  /**
+   * A one-position account sells or buys all its lots from the market party, pays its fee and hands over its surplus: `trade` and the
+   * `transfer`s that follow it in one go, for the numbers in `closeEntry`.
+   */
+  closeSingle(account: number, route: CloseRoute): void {
+    const { cash, lots, closeEntry: entry, movementTotals } = this;
+    const { instrument, asset } = route;
+    const held = entry[closeEntry.lots];
+    const leg = entry[closeEntry.leg];
+    const feeToFund = entry[closeEntry.feeToFund];
+    const feeToFees = entry[closeEntry.feeToFees];
+    const surplus = entry[closeEntry.surplus];
+    const count = Math.abs(held);
+    assert(lots[account] === held && held !== 0 && Math.floor(leg) === leg, 'a trade moves whole lots against whole cash units');
+    assert(feeToFund >= 0 && feeToFees >= 0 && surplus >= 0, 'a transfer moves a whole, non-negative number of units');
+    assert(Math.floor(feeToFund) === feeToFund && Math.floor(feeToFees) === feeToFees, 'a fee is a whole number of units');
+    const paid = leg - count * this.fundingIndex[instrument];
+    const received = held > 0 ? paid : 0 - paid;
+    cash[account] = exact(cash[account] + received) - feeToFund - feeToFees - surplus;
+    cash[route.marketCash] = exact(cash[route.marketCash] - received);
+    lots[account] = 0;
+    this.cost[account] = 0;
+    lots[route.marketSlot] = exact(lots[route.marketSlot] + held);
+    this.tradedLots[movement.liquidation * this.fundingIndex.length + instrument] += count;
+    movementTotals[movement.liquidation * this.#assetCount + asset] += Math.abs(leg);
+    cash[route.fundCash] = exact(cash[route.fundCash] + (feeToFund + surplus));
+    cash[route.feesCash] = exact(cash[route.feesCash] + feeToFees);
+    movementTotals[movement['liquidation-fee'] * this.#assetCount + asset] += feeToFund + feeToFees;
+    movementTotals[movement.surplus * this.#assetCount + asset] += surplus;
   }
 
   /** Cost basis leaves with the lots that leave: pro rata, rounded. Call before the lots change. */
@@ -172,8 +229,6 @@ export class Ledger {
     copyRange(this.cash, layout.openingCash, layout.balanceStart[portfolio], layout.balanceStart[portfolio + 1]);
   }
 }
-
-export const partiesPerVenue = partyKinds.length;
 
 function exact(value: number): number {
   assert(value <= exactLimit && value >= -exactLimit, 'a balance left the range of exact integers: choose a larger cash unit');

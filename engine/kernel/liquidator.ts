@@ -5,6 +5,7 @@
 import { assert } from '../math/assert.ts';
 import { roundHalfAway } from '../math/round.ts';
 import type { Cascade } from './cascade.ts';
+import { CollateralSale } from './collateral-sale.ts';
 import { Deleverager } from './deleverager.ts';
 import type { Health } from './health.ts';
 import { lotValue } from './layout.ts';
@@ -14,6 +15,7 @@ import type { Markets } from './markets.ts';
 import type { Journal } from './outcome.ts';
 import { movement, partyIndex } from './parties.ts';
 import type { Publisher } from './publisher.ts';
+import { SingleClose } from './single-close.ts';
 import { usdTotal } from './tally.ts';
 import type { Tally } from './tally.ts';
 import type { Waterfall } from './waterfall.ts';
@@ -39,6 +41,7 @@ export interface LiquidatorEvents {
   traded(market: number): void;
 }
 
+/** Acts on liquidatable accounts one after the other, on one book. A policy that returns nonsense is an InvariantError. */
 export class Liquidator {
   nowMs = 0;
   round = 0;
@@ -58,6 +61,10 @@ export class Liquidator {
   readonly #request: LiquidationRequest;
   readonly #stages: readonly (DeleveragingStage | null)[];
   readonly #deleverager: Deleverager;
+  readonly #singles: SingleClose;
+  readonly #collateral: CollateralSale;
+  /** 1 for instruments whose one-position accounts are always closed at once. */
+  readonly #closesWhole: Uint8Array;
   #account = 0;
   #fraction = 1;
 
@@ -72,9 +79,14 @@ export class Liquidator {
     this.#deleverager = new Deleverager(parts, (account) => events.deleveraged(account));
     this.#publisher = parts.publisher;
     this.#haltedUntilMs = parts.haltedUntilMs;
+    this.#collateral = new CollateralSale(parts, (market) => events.traded(market));
+    this.#singles = new SingleClose(parts, (market) => events.traded(market));
     this.#spec = parts.ledger.spec;
     this.#layout = parts.ledger.layout;
     this.#stages = this.#spec.venues.map((venue) => venue.losses.find((stage) => stage.stage === 'adl') ?? null);
+    this.#closesWhole = Uint8Array.from(this.#spec.instruments, ({ venue }) =>
+      this.#spec.venues[venue].liquidation.alwaysFull && !parts.publisher.hasBreakers ? 1 : 0,
+    );
     this.#request = {
       lots: 0,
       lotValue: 0,
@@ -90,20 +102,21 @@ export class Liquidator {
   /** Rankings are kept for one instant. */
   startInstant(nowMs: number): void {
     this.nowMs = nowMs;
+    this.#tally.startInstant(nowMs);
     this.#deleverager.startInstant();
   }
 
   /** Acts on a liquidatable account; `parent` is the fill that caused it, -1 for a root. Returns the lots closed. */
   act(account: number, parent: number): number {
-    const venue = this.#spec.venues[this.#layout.accountVenue[account]];
     this.#account = account;
     this.#ledger.touch(account);
-    if (venue.liquidation.alwaysFull && account < this.#layout.singleCount && !this.#publisher.hasBreakers) {
-      return this.#closeSingle(account, parent, venue);
+    if (account < this.#layout.singleCount && this.#closesWhole[this.#layout.slotInstrument[account]] !== 0) {
+      return this.#closeSingle(account, parent);
     }
+    const venue = this.#spec.venues[this.#layout.accountVenue[account]];
     this.#fraction = venue.liquidation.alwaysFull ? 1 : this.#askFraction(account, venue.liquidation);
     const final = this.#closesEverything(account);
-    if (final) this.#sellCollateral(account, venue);
+    if (final) this.#collateral.sellAll(account, this);
     const [start, end] = this.#slots(account);
     let closed = 0;
     for (let slot = start; slot < end; slot++) {
@@ -113,29 +126,13 @@ export class Liquidator {
     return closed;
   }
 
-  /**
-   * The common case of section 4 in one piece: an account with one position and nothing else is closed completely. When the loss is
-   * more than the stages before auto-deleveraging can pay, the general way takes over.
-   */
-  #closeSingle(account: number, parent: number, venue: VenueSpec): number {
-    const instrument = this.#layout.slotInstrument[account];
-    const held = this.#ledger.lots[account];
-    const side = held > 0 ? 1 : -1;
-    const lots = Math.abs(held);
-    const averagePrice = this.#markets.averagePrice(instrument, -held);
-    const venueIndex = this.#layout.accountVenue[account];
-    const stage = this.#stages[venueIndex];
-    if (stage !== null) {
-      const value = this.#markets.lotValue[instrument];
-      const equity = this.#ledger.cash[account] + held * (value - this.#ledger.fundingIndex[instrument]);
-      const loss = lots * (side * (value - side * (equity / lots) - lotValue(this.#spec.instruments[instrument], averagePrice)));
-      if (loss > 0 && loss > this.#waterfall.coverBeforeDeleveraging(venueIndex, this.#layout.accountAsset[account])) {
-        this.#splitPosition(account, lots, stage, parent, venue);
-        this.#waterfall.settle(account, true, this.nowMs, this.#markets, this.journal);
-        return lots;
-      }
-    }
-    this.#book(account, instrument, side, lots, averagePrice, 0, 0, parent, venue.liquidation.feeRate);
+  #closeSingle(account: number, parent: number): number {
+    const lots = Math.abs(this.#ledger.lots[account]);
+    if (this.#singles.close(account, parent, this)) return lots;
+    const venue = this.#layout.accountVenue[account];
+    const stage = this.#stages[venue];
+    assert(stage !== null, 'only a venue that deleverages splits');
+    this.#splitPosition(account, lots, stage, parent, this.#spec.venues[venue]);
     this.#waterfall.settle(account, true, this.nowMs, this.#markets, this.journal);
     return lots;
   }
@@ -213,7 +210,8 @@ export class Liquidator {
       const instrument = this.#layout.slotInstrument[slot];
       const notional = Math.abs((held - this.#lotsToClose(slot, fraction)) * this.#markets.lotValue[instrument]);
       let most = -Infinity;
-      for (const { rate, deduction } of this.#spec.instruments[instrument].maintenanceTiers) most = Math.max(most, rate * notional - deduction);
+      const tiers = this.#spec.instruments[instrument].maintenanceTiers;
+      for (const { rate, deduction } of tiers) most = Math.max(most, rate * notional - deduction);
       requirement += most;
     }
     return requirement;
@@ -222,40 +220,6 @@ export class Liquidator {
   /** Lot value of the average price at which lots of a position would close at market now. */
   #fillValue(instrument: number, side: number, lots: number): number {
     return lotValue(this.#spec.instruments[instrument], this.#markets.averagePrice(instrument, -side * lots));
-  }
-
-  #sellCollateral(account: number, venue: VenueSpec): void {
-    const portfolio = account - this.#layout.singleCount;
-    if (portfolio < 0) return;
-    const { balanceStart, balanceAsset, accountCount } = this.#layout;
-    for (const asset of venue.collateralSaleOrder) {
-      for (let slot = balanceStart[portfolio]; slot < balanceStart[portfolio + 1]; slot++) {
-        if (balanceAsset[slot - accountCount] === asset && this.#ledger.cash[slot] > 0) this.#sellBalance(account, slot, asset);
-      }
-    }
-    for (let slot = balanceStart[portfolio]; slot < balanceStart[portfolio + 1]; slot++) {
-      if (this.#ledger.cash[slot] > 0) this.#sellBalance(account, slot, balanceAsset[slot - accountCount]);
-    }
-  }
-
-  #sellBalance(account: number, slot: number, asset: number): void {
-    const venue = this.#layout.accountVenue[account];
-    const marginAsset = this.#layout.accountAsset[account];
-    const spec = this.#spec.assets[asset];
-    const amount = this.#ledger.cash[slot];
-    const coins = amount * spec.unit;
-    const price = spec.market < 0 ? 1 : this.#markets.averagePrice(spec.market, -coins);
-    const units = amount * (price / this.#health.assetPrice(marginAsset, this.#markets)) * (spec.unit / this.#spec.assets[marginAsset].unit);
-    const proceeds = Math.max(0, roundHalfAway(units));
-    this.#ledger.transfer(slot, this.#ledger.cashSlotOf(venue, partyIndex.market, asset), asset, amount, movement['collateral-sale']);
-    const market = this.#ledger.cashSlotOf(venue, partyIndex.market, marginAsset);
-    this.#ledger.transfer(market, account, marginAsset, proceeds, movement['collateral-sale']);
-    if (spec.market >= 0) {
-      this.#markets.fill(spec.market, -coins);
-      this.#markets.refresh(spec.market);
-      this.#events.traded(spec.market);
-    }
-    this.journal?.collateralSale?.(this.nowMs, this.#layout.stableOf[account], asset, amount, proceeds);
   }
 
   #closePosition(slot: number, final: boolean, parent: number, venue: VenueSpec): number {
@@ -294,8 +258,10 @@ export class Liquidator {
     this.#health.evaluate(this.#account, this.#markets);
     const price = stage.price === 'mark' ? markValue : markValue - side * (this.#health.equity / Math.abs(held));
     const marketLots = this.#splitLots({ instrument, side, lots, held, price, markValue });
-    const order = { account: this.#account, slot, instrument, side, lots: lots - marketLots, lotValue: price, stage, nowMs: this.nowMs, journal: this.journal };
-    const deleveraged = marketLots < lots ? this.#deleverager.execute(order) : 0;
+    const { nowMs, journal } = this;
+    const wanted = lots - marketLots;
+    const order = { account: this.#account, slot, instrument, side, lots: wanted, lotValue: price, stage, nowMs, journal };
+    const deleveraged = wanted > 0 ? this.#deleverager.execute(order) : 0;
     const absorbed = Math.max(0, side * (roundHalfAway(deleveraged * price) - roundHalfAway(deleveraged * markValue)));
     if (deleveraged > 0) this.#waterfall.noteAbsorbed(this.#account, absorbed, this.#markets);
     const rest = lots - deleveraged;

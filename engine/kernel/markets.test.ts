@@ -9,7 +9,9 @@ import type { LiquidityModel } from './world-spec.ts';
 
 const minuteMs = 60_000;
 
-function marketsOf(liquidity: LiquidityModel, options: RunOptions = { feedback: 'full' }, prices = new Array<number>(40).fill(100)): Markets {
+const still = new Array<number>(40).fill(100);
+
+function marketsOf(liquidity: LiquidityModel, options: RunOptions = { feedback: 'full' }, prices = still): Markets {
   const markets = new Markets(smallWorld({ accounts: [], liquidity }));
   markets.reset(smallPath([prices]), options);
   moveTo(markets, 0);
@@ -65,13 +67,14 @@ describe('markets', () => {
     for (const halfLifeMs of [Infinity, 3 * minuteMs]) {
       const liquidity = linearLog({ slope: 1e-5, passThrough: 0.7, halfLifeMs, delay: 'same-instant' });
       const prices = Array.from({ length: 40 }, () => dice.between(90, 110));
-      const flow = prices.map(() => (dice.chance(0.5) ? Array.from({ length: dice.below(4) }, () => dice.integerBetween(-90, 90) || 1) : []));
+      const lots = (): number => dice.integerBetween(-90, 90) || 1;
+      const flow = prices.map(() => (dice.chance(0.5) ? Array.from({ length: dice.below(4) }, lots) : []));
       const baseline = traded(marketsOf(liquidity, { feedback: 'none', recordBaseline: true }, prices), flow).trace as BaselineTrace;
       const candidate = marketsOf(liquidity, { feedback: 'counterfactual', baseline }, prices);
       let fills = 0;
-      traded(candidate, flow, (tick, lots) => {
+      traded(candidate, flow, (tick, signedLots) => {
         fills++;
-        expect(candidate.averagePrice(0, lots)).toBe(prices[tick]);
+        expect(candidate.averagePrice(0, signedLots)).toBe(prices[tick]);
         expect([candidate.feed[0], candidate.bookPrice(0)]).toEqual([prices[tick], prices[tick]]);
       });
       expect(fills).toBeGreaterThan(20);
@@ -90,6 +93,24 @@ describe('markets', () => {
     expect(candidate.feed[0]).toBe(100 * exp(0.01));
     candidate.refreshExogenous(0);
     expect(candidate.exogenousFeed[0]).toBe(candidate.feed[0]);
+  });
+
+  it.each([1, -1])('a candidate that trades more than the baseline pays for the excess only (side %i)', (side) => {
+    // Goal: the baseline's own flow is in history already and can be used once; the rest moves the price.
+    const liquidity = linearPrice(0.01);
+    const baseline = traded(marketsOf(liquidity, { feedback: 'none', recordBaseline: true }), [[side * 100]]).trace as BaselineTrace;
+    const candidate = marketsOf(liquidity, { feedback: 'counterfactual', baseline });
+    expect(candidate.averagePrice(0, side * 200)).toBe(100 + side * 0.25);
+    const prices = [60, 60, 80].map((lots) => {
+      const price = candidate.averagePrice(0, side * lots);
+      candidate.fill(0, side * lots);
+      return price;
+    });
+    expect(prices[0]).toBe(100);
+    // 40 of the second 60 are free; 20 move the price by 0.2, on average by 0.1.
+    expect(prices[1]).toBeCloseTo(100 + side * (0.1 * 20) / 60, 12);
+    expect(prices[2]).toBeCloseTo(100 + side * (0.2 + 0.4), 12);
+    expect(candidate.bookPrice(0)).toBeCloseTo(100 + side, 12);
   });
 
   it('lets fills see the book at once while the feed waits for its next refresh', () => {

@@ -19,6 +19,7 @@ interface TraceRecorder {
   readonly volumeAfter: number[];
 }
 
+/** Prices and cumulative volumes of all markets of a world; arrays are indexed by market and hold the present instant. */
 export class Markets {
   readonly count: number;
   /** Exogenous (or historical) price now. */
@@ -38,7 +39,6 @@ export class Markets {
   readonly scale: Float64Array;
   /** Largest factor by which the feed can differ from the price until the next fill, for skipping quiet ticks. */
   readonly displacementNow: Float64Array;
-  displacedCount = 0;
 
   readonly #models: readonly LiquidityModel[];
   readonly #decayRate: Float64Array;
@@ -144,7 +144,8 @@ export class Markets {
   refreshExogenous(market: number): void {
     const base = this.#baselineNow(market);
     const model = this.#models[market];
-    this.exogenousFeed[market] = base === 0 ? this.price[market] : displaced(this.price[market], model.unit, model.passThrough * (0 - base));
+    const price = this.price[market];
+    this.exogenousFeed[market] = base === 0 ? price : displaced(price, model.unit, model.passThrough * (0 - base));
   }
 
   setMark(market: number, price: number): void {
@@ -193,7 +194,8 @@ export class Markets {
     const volume = this.volumeNow(market);
     const { unit } = this.#models[market];
     const own = this.#ownDisplacement(market, volume + signedLots);
-    const deferred = this.#deferred[market] + (free === 0 ? 0 : this.#ownDisplacement(market, volume + free) - this.#ownDisplacement(market, volume));
+    const moved = free === 0 ? 0 : this.#ownDisplacement(market, volume + free) - this.#ownDisplacement(market, volume);
+    const deferred = this.#deferred[market] + moved;
     return displaced(this.price[market], unit, own - this.#baselineNow(market) - deferred);
   }
 

@@ -73,7 +73,9 @@ describe('needless watch', () => {
   it('needs the whole path: a liquidation is needless until the price falls further', () => {
     // Goal: rate 10 %, cash 20: liquidated below 88.9, ruined at 80.
     const spec = smallWorld({ accounts: [single(20, 1, 100)] });
-    const needlessOn = (prices: number[]): number => new Simulation(spec).run(smallPath([prices]), { feedback: 'full' }).needlessLiquidations;
+    const needlessOn = (prices: number[]): number => {
+      return new Simulation(spec).run(smallPath([prices]), { feedback: 'full' }).needlessLiquidations;
+    };
     expect([[100, 85, 81, 90], [100, 85, 80, 90], [100, 70, 90], [100, 90]].map(needlessOn)).toEqual([1, 0, 0, 0]);
   });
 });

@@ -18,6 +18,7 @@ interface GhostPortfolio {
   readonly marginAsset: number;
 }
 
+/** Ghosts of liquidated accounts, and the marks at which the next of them may have to leave. */
 export class NeedlessWatch {
   readonly wakeLow: Float64Array;
   readonly wakeHigh: Float64Array;

@@ -20,7 +20,8 @@ describe('oracle board', () => {
     // Goal: no event is needed; nothing is published below the deviation.
     const { board, queue } = boardOf(deviationOracle({ latencyMs: 0, deviation: 0.01, heartbeatMs: Infinity }));
     board.observe(0, 0, 100, queue, eventPhase.oracle);
-    expect([101, 101.5, 102.1].map((price, index) => board.observe(0, index + 1, price, queue, eventPhase.oracle))).toEqual([101, NaN, 102.1]);
+    const shown = [101, 101.5, 102.1].map((price, index) => board.observe(0, index + 1, price, queue, eventPhase.oracle));
+    expect(shown).toEqual([101, NaN, 102.1]);
     expect(queue.size).toBe(0);
   });
 
@@ -30,7 +31,10 @@ describe('oracle board', () => {
     const shown = [board.observe(0, 0, 100, queue, 3), board.observeExogenous(0, 0, 99, queue, 3), board.observe(0, 10, 120, queue, 3)];
     expect(shown).toEqual([NaN, NaN, NaN]);
     const delivered = [];
-    for (; queue.size > 0; queue.pop()) delivered.push([queue.nextTimeMs, board.deliver(queue.nextPayload), board.deliver(queue.nextPayload)]);
+    for (; queue.size > 0; queue.pop()) {
+      const ticket = queue.nextPayload;
+      delivered.push([queue.nextTimeMs, board.deliver(ticket), board.deliver(ticket)]);
+    }
     expect(delivered).toEqual([
       [50, { market: 0, price: 100, exogenous: false }, null],
       [50, { market: 0, price: 99, exogenous: true }, null],
@@ -57,6 +61,17 @@ describe('oracle board', () => {
     queue.clear();
     board.observe(0, 7, 100, queue, 3);
     expect(queue.nextTimeMs).toBe(57);
+  });
+
+  it('schedules on the next path the wake-up that the last path ended with', () => {
+    // Goal: a world used for a short path and then for a longer one hears the same heartbeats as a new one.
+    const { board, queue } = boardOf(deviationOracle({ latencyMs: 0, deviation: 0.01, heartbeatMs: 500 }));
+    for (let path = 0; path < 2; path++) {
+      board.observe(0, 0, 100, queue, 3);
+      expect([queue.size, queue.nextTimeMs]).toEqual([1, 500]);
+      board.reset();
+      queue.clear();
+    }
   });
 
   it('follows the venue of the instrument, and for spot markets only a venue that is alone', () => {

@@ -15,6 +15,7 @@ export interface Delivery {
   readonly exogenous: boolean;
 }
 
+/** Asks the oracles of all markets and keeps what they published until it becomes visible. */
 export class OracleBoard {
   readonly isActive: boolean;
   readonly #rules: readonly (OracleRule | null)[];

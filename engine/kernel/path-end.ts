@@ -1,5 +1,7 @@
 /** The end of a path: open negative equity is counted, the outcome is read, the digest is taken. */
 import { Digest } from '../math/digest.ts';
+import { UnorderedDigest } from '../math/unordered-digest.ts';
+import type { Ledger } from './ledger.ts';
 import type { PathOutcome } from './outcome.ts';
 import { preparePath } from './quiet-ticks.ts';
 import type { Simulation } from './simulation.ts';
@@ -13,7 +15,10 @@ import type { PricePath } from './world-spec.ts';
 export function countOpenShortfalls(simulation: Simulation, waterfall: Waterfall, isHalted: (instrument: number) => boolean): void {
   const { ledger, layout, spec } = simulation;
   const touched = ledger.touchedAccounts;
-  for (let index = 0; index < touched.length; index++) countOne(simulation, waterfall, touched[index]);
+  for (let index = 0; index < touched.length; index++) {
+    const account = touched[index];
+    if (account >= layout.singleCount || ledger.lots[account] !== 0) countOne(simulation, waterfall, account);
+  }
   if (!spec.instruments.some((_, instrument) => isHalted(instrument))) return;
   const counted = new Set(touched);
   for (let account = 0; account < layout.singleCount; account++) {
@@ -36,8 +41,8 @@ export function outcomeOf(simulation: Simulation, path: PricePath, digest: strin
     usd: tally.usd,
     liquidations: cascade.liquidations,
     roots: cascade.roots,
-    generationCount: [...cascade.generationCount],
-    generationNotionalUsd: [...cascade.generationNotionalUsd],
+    generationCount: cascade.generationCount,
+    generationNotionalUsd: cascade.generationNotionalUsd,
     largestCascadeUsd: cascade.largestTreeUsd,
     liquidatedAccounts: tally.liquidatedAccounts,
     liquidatedOwners: tally.liquidatedOwners,
@@ -60,16 +65,56 @@ export function outcomeOf(simulation: Simulation, path: PricePath, digest: strin
   };
 }
 
-/** Of every account that was touched (in the order of events), every party, funding, totals per kind and the last marks. */
+/**
+ * Of every account that is not as it was at the opening (true cash, lots, balances, whatever the order in which things happened), every
+ * party, funding, totals per kind and the last marks.
+ */
 export function digestOf({ ledger, layout, cascade, markets }: Simulation): string {
-  const digest = new Digest();
+  const accounts = new UnorderedDigest();
   const touched = ledger.touchedAccounts;
-  for (let index = 0; index < touched.length; index++) digest.number(layout.stableOf[touched[index]]).number(ledger.trueCash(touched[index]));
-  digest.numbers(ledger.cash.subarray(layout.firstPartyCash));
-  digest.numbers(ledger.lots.subarray(layout.firstMarketSlot));
-  digest.numbers(ledger.fundingIndex);
+  const { cash, lots, fundingIndex } = ledger;
+  const { singleCount, openingCash, openingLots, stableOf, slotInstrument } = layout;
+  for (let index = 0; index < touched.length; index++) {
+    const account = touched[index];
+    if (account >= singleCount) addPortfolio(accounts, ledger, account);
+    else if (cash[account] !== openingCash[account] || lots[account] !== openingLots[account]) {
+      const instrument = slotInstrument[account];
+      accounts.add(stableOf[account], 1 + instrument, cash[account] - lots[account] * fundingIndex[instrument], lots[account]);
+    }
+  }
+  const digest = new Digest().numbers(accounts.numbers);
+  digest.numbers(cash.subarray(layout.firstPartyCash));
+  digest.numbers(lots.subarray(layout.firstMarketSlot));
+  digest.numbers(fundingIndex);
   digest.numbers(ledger.movementTotals);
   digest.number(cascade.liquidations).number(cascade.roots);
   digest.numbers(markets.mark);
   return digest.hex();
+}
+
+/** Items of a portfolio in the digest: 0 its true cash, from 1 on lots per instrument, after those balances per asset. */
+function addPortfolio(accounts: UnorderedDigest, ledger: Ledger, account: number): void {
+  const { layout, cash, lots, spec } = ledger;
+  if (!isChanged(ledger, account)) return;
+  const portfolio = account - layout.singleCount;
+  const stable = layout.stableOf[account];
+  accounts.add(stable, 0, ledger.trueCash(account), 0);
+  for (let slot = layout.positionStart[portfolio]; slot < layout.positionStart[portfolio + 1]; slot++) {
+    accounts.add(stable, 1 + layout.slotInstrument[slot], lots[slot], 0);
+  }
+  for (let slot = layout.balanceStart[portfolio]; slot < layout.balanceStart[portfolio + 1]; slot++) {
+    accounts.add(stable, 1 + spec.instruments.length + layout.balanceAsset[slot - layout.accountCount], cash[slot], 0);
+  }
+}
+
+function isChanged({ layout, cash, lots }: Ledger, account: number): boolean {
+  const portfolio = account - layout.singleCount;
+  if (cash[account] !== layout.openingCash[account]) return true;
+  for (let slot = layout.positionStart[portfolio]; slot < layout.positionStart[portfolio + 1]; slot++) {
+    if (lots[slot] !== layout.openingLots[slot]) return true;
+  }
+  for (let slot = layout.balanceStart[portfolio]; slot < layout.balanceStart[portfolio + 1]; slot++) {
+    if (cash[slot] !== layout.openingCash[slot]) return true;
+  }
+  return false;
 }

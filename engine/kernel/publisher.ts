@@ -10,6 +10,7 @@ import { OracleBoard } from './oracle-board.ts';
 import { eventPhase } from './phases.ts';
 import type { Breaker, WorldSpec } from './world-spec.ts';
 
+/** Sets the marks of all markets and tells breakers about them; new oracles and breakers on every path. */
 export class Publisher {
   readonly markLow: Float64Array;
   readonly markStart: Float64Array;

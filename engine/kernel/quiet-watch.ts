@@ -10,6 +10,7 @@ import type { PricePath, WorldSpec } from './world-spec.ts';
 /** Ranges are widened by this against rounding. */
 const guard = 1e-9;
 
+/** Finds the next tick that cannot be passed over, for worlds in which only prices can wake anybody. */
 export class QuietWatch {
   readonly #spec: WorldSpec;
   readonly #markets: Markets;

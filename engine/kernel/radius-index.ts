@@ -1,8 +1,8 @@
 /**
  * Wakes accounts whose health depends on several prices. Each gets a safe radius: the relative move of every watched coordinate (lot
  * values, funding index, collateral prices) that it surely survives, slack / steepest slope. Accounts of similar radius share levels,
- * each with one anchor; a level is looked at only when prices have left its anchor by the level's radius. The sum of the per-instant largest
- * moves is a cheap gate in front of that: distances are computed only when it says that they could matter.
+ * each with one anchor; a level is looked at only when prices have left its anchor by the level's radius. The sum of the per-instant
+ * largest moves is a cheap gate in front of that: distances are computed only when it says that they could matter.
  */
 import { sortedOrder } from '../math/sort.ts';
 import type { Health, PriceView } from './health.ts';
@@ -51,6 +51,7 @@ function grown(values: Int32Array): Int32Array<ArrayBuffer> {
   return larger;
 }
 
+/** Portfolios, and singles whose bracket at the trigger is not clear, by how far prices may move before they must be looked at. */
 export class RadiusIndex {
   readonly #health: Health;
   readonly #ledger: Ledger;

@@ -7,13 +7,14 @@ import type { WokenList } from './trigger-index.ts';
 /** Rounds up to this size are sorted by insertion: they arrive almost sorted. */
 const insertionLimit = 48;
 
+/** Sorts rounds; keeps its room between them. */
 export class RoundOrder {
   #depths = new Float64Array(256);
 
   /** Sorts the woken accounts in place, with marks as they stand. */
   sort(list: WokenList, health: Health, markets: Markets, stableOf: Int32Array): void {
     const { accounts, count } = list;
-    if (count < 2) return;
+    if (count < 2 || list.orderedCount === count) return;
     if (this.#depths.length < count) this.#depths = new Float64Array(accounts.length);
     const depths = this.#depths;
     for (let index = 0; index < count; index++) depths[index] = health.depth(accounts[index], markets);

@@ -8,14 +8,16 @@ import { micro, single, smallParts, smallPath, smallWorld, usd, type SmallAccoun
 function partsOf(accounts: readonly SmallAccount[], debt: number): SmallParts {
   const parts = smallParts(smallWorld({ accounts }), smallPath([[90]]));
   const { ledger } = parts;
-  ledger.transfer(ledger.cashSlotOf(0, partyIndex.pool, usd), ledger.cashSlotOf(0, partyIndex.market, usd), usd, debt, movement['pool-loan']);
+  const [pool, market] = [partyIndex.pool, partyIndex.market].map((party) => ledger.cashSlotOf(0, party, usd));
+  ledger.transfer(pool, market, usd, debt, movement['pool-loan']);
   return parts;
 }
 
 function socializedIn({ ledger, markets, layout }: SmallParts, debt: number, maxHaircut = 1) {
   const before = ledger.cash.slice();
   const changed: number[] = [];
-  const result = socialize({ ledger, prices: markets, venue: 0, asset: usd, debt, maxHaircut, changed: (account) => changed.push(account) });
+  const request = { ledger, prices: markets, venue: 0, asset: usd, debt, maxHaircut };
+  const result = socialize({ ...request, changed: (account) => changed.push(account) });
   const shares = new Map(changed.map((account) => [layout.stableOf[account], before[account] - ledger.cash[account]]));
   return { ...result, shares, pool: ledger.cash[ledger.cashSlotOf(0, partyIndex.pool, usd)] };
 }
@@ -43,7 +45,8 @@ describe('socialised losses', () => {
       const profits = lots.map((count) => count * 10 * micro);
       const total = profits.reduce((sum, profit) => sum + profit, 0);
       const debt = dice.integerBetween(1, Math.floor(total * 1.2));
-      const { taken, winners, shares, pool } = socializedIn(partsOf([...lots.map((count) => single(0, -count, 100)), single(0, 9, 100)], debt), debt);
+      const parts = partsOf([...lots.map((count) => single(0, -count, 100)), single(0, 9, 100)], debt);
+      const { taken, winners, shares, pool } = socializedIn(parts, debt);
       expect([taken, winners, pool]).toEqual([Math.min(debt, total), lots.length, taken - debt]);
       const expected = sharesByDefinition(profits, taken);
       profits.forEach((profit, id) => {

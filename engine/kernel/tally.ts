@@ -5,6 +5,8 @@ import type { UsdTotals, WaterfallTotals } from './outcome.ts';
 const liquidatedFlag = 1;
 const insolventFlag = 2;
 const deleveragedFlag = 4;
+/** The owner has other accounts: set once, never cleared. */
+const sharedOwnerFlag = 8;
 
 /** Places of the sums of one venue and asset, exact cash units. */
 export const unitsTotal = { shortfall: 0, fund: 1, adl: 2, socialized: 3, unfunded: 4 } as const;
@@ -22,7 +24,11 @@ export const usdTotal = {
   liquidatedNotional: 7,
   liquidationFees: 8,
 } as const;
-const usdTotals = 9;
+/** Sums per venue. */
+export const usdTotals = 9;
+
+/** Places in `Tally.volumeSums`: USD of the minute, and of the busiest one. */
+export const volumeSum = { minute: 0, peak: 1 } as const;
 
 /** The counters of one path. */
 export class Tally {
@@ -30,18 +36,20 @@ export class Tally {
   liquidatedOwners = 0;
   insolventAccounts = 0;
   deleveragedAccounts = 0;
-  peakUsdPerMinute = 0;
   firstLiquidationMs = NaN;
   firstDeleveragingMs = NaN;
 
+  /** Sums of `usdTotal` per venue. */
+  readonly usdSums: Float64Array;
+  readonly volumeSums = new Float64Array(2);
+
   readonly #units: Float64Array;
-  readonly #usd: Float64Array;
   readonly #assetCount: number;
   readonly #venueCount: number;
   readonly #flags: Uint8Array;
   readonly #ownerSeen: Uint8Array;
   #minute = NaN;
-  #minuteUsd = 0;
+  #nowMs = NaN;
 
   constructor(
     venueCount: number,
@@ -51,27 +59,30 @@ export class Tally {
     this.#venueCount = venueCount;
     this.#assetCount = assetCount;
     this.#units = new Float64Array(venueCount * assetCount * unitsTotals);
-    this.#usd = new Float64Array(venueCount * usdTotals);
+    this.usdSums = new Float64Array(venueCount * usdTotals);
     this.#flags = new Uint8Array(accountOwner.length);
     this.#ownerSeen = new Uint8Array(accountOwner.reduce((most, owner) => Math.max(most, owner + 1), 0));
+    this.#markSharedOwners();
   }
 
   reset(touchedAccounts: Int32Array): void {
     for (let index = 0; index < touchedAccounts.length; index++) {
-      this.#flags[touchedAccounts[index]] = 0;
-      this.#ownerSeen[this.accountOwner[touchedAccounts[index]]] = 0;
+      const account = touchedAccounts[index];
+      const shared = this.#flags[account] & sharedOwnerFlag;
+      this.#flags[account] = shared;
+      if (shared !== 0) this.#ownerSeen[this.accountOwner[account]] = 0;
     }
     this.#units.fill(0);
-    this.#usd.fill(0);
+    this.usdSums.fill(0);
     this.liquidatedAccounts = 0;
     this.liquidatedOwners = 0;
     this.insolventAccounts = 0;
     this.deleveragedAccounts = 0;
-    this.peakUsdPerMinute = 0;
     this.firstLiquidationMs = NaN;
     this.firstDeleveragingMs = NaN;
     this.#minute = NaN;
-    this.#minuteUsd = 0;
+    this.#nowMs = NaN;
+    this.volumeSums.fill(0);
   }
 
   /** Adds cash units to a sum of `unitsTotal`. */
@@ -81,7 +92,7 @@ export class Tally {
 
   /** Adds USD to a sum of `usdTotal`. */
   addUsd(venue: number, total: number, usd: number): void {
-    this.#usd[venue * usdTotals + total] += usd;
+    this.usdSums[venue * usdTotals + total] += usd;
   }
 
   /** waterfall[venue][asset], exact cash units. */
@@ -97,20 +108,46 @@ export class Tally {
   /** Sums per venue in USD. */
   get usd(): UsdTotals[] {
     return Array.from({ length: this.#venueCount }, (_, venue) => {
-      const sums = this.#usd.subarray(venue * usdTotals);
-      return Object.fromEntries(Object.entries(usdTotal).map(([name, place]) => [name, sums[place]])) as unknown as UsdTotals;
+      const sums = this.usdSums.subarray(venue * usdTotals);
+      const [shortfall, fund, fundIncome, adl, adlNotional, socialized, unfunded, liquidatedNotional, liquidationFees] = sums;
+      return { shortfall, fund, fundIncome, adl, adlNotional, socialized, unfunded, liquidatedNotional, liquidationFees };
     });
+  }
+
+  /** What is noted from here on happens at this time. */
+  startInstant(nowMs: number): void {
+    if (nowMs === this.#nowMs) return;
+    this.#nowMs = nowMs;
+    const minute = Math.floor(nowMs / 60_000);
+    if (minute === this.#minute) return;
+    this.#minute = minute;
+    this.volumeSums[volumeSum.minute] = 0;
+  }
+
+  get peakUsdPerMinute(): number {
+    return this.volumeSums[volumeSum.peak];
   }
 
   /** An account was acted on; its first time counts it and its owner. */
   noteLiquidated(account: number, nowMs: number): void {
     if (this.firstLiquidationMs !== this.firstLiquidationMs) this.firstLiquidationMs = nowMs;
-    if (!this.#raise(account, liquidatedFlag)) return;
+    const flags = this.#flags[account];
+    if ((flags & liquidatedFlag) !== 0) return;
+    this.#flags[account] = flags | liquidatedFlag;
     this.liquidatedAccounts++;
-    const owner = this.accountOwner[account];
-    if (this.#ownerSeen[owner] !== 0) return;
-    this.#ownerSeen[owner] = 1;
-    this.liquidatedOwners++;
+    if ((flags & sharedOwnerFlag) === 0) this.liquidatedOwners++;
+    else this.#noteOwner(this.accountOwner[account]);
+  }
+
+  /** The same for an account that was closed at the time given to `startInstant`. */
+  countClosed(account: number): void {
+    if (this.liquidatedAccounts === 0) this.firstLiquidationMs = this.#nowMs;
+    const flags = this.#flags[account];
+    if ((flags & liquidatedFlag) !== 0) return;
+    this.#flags[account] = flags | liquidatedFlag;
+    this.liquidatedAccounts++;
+    if ((flags & sharedOwnerFlag) === 0) this.liquidatedOwners++;
+    else this.#noteOwner(this.accountOwner[account]);
   }
 
   noteInsolvent(account: number): void {
@@ -123,13 +160,10 @@ export class Tally {
   }
 
   noteVolume(nowMs: number, notionalUsd: number): void {
-    const minute = Math.floor(nowMs / 60_000);
-    if (minute !== this.#minute) {
-      this.#minute = minute;
-      this.#minuteUsd = 0;
-    }
-    this.#minuteUsd += notionalUsd;
-    if (this.#minuteUsd > this.peakUsdPerMinute) this.peakUsdPerMinute = this.#minuteUsd;
+    this.startInstant(nowMs);
+    const sums = this.volumeSums;
+    sums[volumeSum.minute] += notionalUsd;
+    sums[volumeSum.peak] = Math.max(sums[volumeSum.peak], sums[volumeSum.minute]);
   }
 
   /** The waterfall identity, exact, for every venue and asset. */
@@ -137,6 +171,24 @@ export class Tally {
     for (const venue of this.waterfall) {
       for (const { shortfall, fund, adl, socialized, unfunded } of venue) {
         assert(shortfall === fund + adl + socialized + unfunded, 'shortfall must equal fund + adl + socialized + unfunded, to the unit');
+      }
+    }
+  }
+
+  #noteOwner(owner: number): void {
+    if (this.#ownerSeen[owner] !== 0) return;
+    this.#ownerSeen[owner] = 1;
+    this.liquidatedOwners++;
+  }
+
+  #markSharedOwners(): void {
+    const first = new Int32Array(this.#ownerSeen.length).fill(-1);
+    for (let account = 0; account < this.accountOwner.length; account++) {
+      const owner = this.accountOwner[account];
+      if (first[owner] < 0) first[owner] = account;
+      else {
+        this.#flags[account] = sharedOwnerFlag;
+        this.#flags[first[owner]] = sharedOwnerFlag;
       }
     }
   }

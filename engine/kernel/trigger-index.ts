@@ -16,6 +16,8 @@ const outside = 2;
 
 /** Wake prices are widened by this, so that the exact comparison is made a little early and never late. */
 const guard = 1e-9;
+/** Keys that differ by this much, relative to the numbers that depths are computed from, give depths in the same order. */
+const clearly = 1e-12;
 
 interface Group {
   readonly instrument: number;
@@ -26,10 +28,13 @@ interface Group {
   readonly start: number;
   readonly end: number;
   readonly touching: boolean;
+  /** One tier without deduction: who is deeper past the trigger is told by the key alone. */
+  readonly depthFollowsKey: boolean;
   pointer: number;
   readonly heap: KeyHeap;
 }
 
+/** Singles by the price at which they become liquidatable. Whoever is woken is outside until it is inserted again. */
 export class TriggerIndex {
   /** Mark price per instrument at or below which (long) or at or above which (short) somebody may be liquidatable. */
   readonly wakeLow: Float64Array;
@@ -54,7 +59,8 @@ export class TriggerIndex {
     this.#groups = this.#layout.groups.map((group) => {
       const tier = spec.instruments[group.instrument].maintenanceTiers[group.tier];
       const touching = spec.venues[spec.instruments[group.instrument].venue].trigger === 'at-or-below';
-      return { ...group, rate: tier.rate, deduction: tier.deduction, touching, pointer: group.start, heap: new KeyHeap() };
+      const depthFollowsKey = spec.instruments[group.instrument].maintenanceTiers.length === 1 && tier.deduction === 0;
+      return { ...group, rate: tier.rate, deduction: tier.deduction, touching, depthFollowsKey, pointer: group.start, heap: new KeyHeap() };
     });
     this.#addMissingGroups(spec);
     this.#groupsOf = spec.instruments.map((_, instrument) => this.#groups.filter((group) => group.instrument === instrument));
@@ -93,11 +99,16 @@ export class TriggerIndex {
   /** Appends every account of an instrument that has reached its trigger to `woken` and takes it out of the index. */
   collect(instrument: number, lotValue: number, woken: WokenList): void {
     const funding = this.#ledger.fundingIndex[instrument];
+    const scale = Math.abs(lotValue) + Math.abs(funding);
+    let ordered = woken.count === 0 ? 0 : -1;
     for (const group of this.#groupsOf[instrument]) {
+      const before = woken.count;
       const health = lotValue - group.side * group.rate * Math.abs(lotValue) - funding;
-      if (group.side > 0) this.#collectLongs(group, health, woken);
-      else this.#collectShorts(group, health, woken);
+      const fromHeap = group.side > 0 ? this.#collectLongs(group, health, woken) : this.#collectShorts(group, health, woken);
+      if (woken.count === before || ordered < 0) continue;
+      ordered = before === 0 && !fromHeap && group.depthFollowsKey && this.#isClearlyOrdered(woken, scale) ? woken.count : -1;
     }
+    woken.orderedCount = Math.max(0, ordered);
     this.refreshWakes(instrument);
   }
 
@@ -166,7 +177,22 @@ export class TriggerIndex {
     return evicted;
   }
 
-  #collectLongs(group: Group, health: number, woken: WokenList): void {
+  /**
+   * True when the depths of section 3 are sure to descend in the order of collection: depth grows with the distance of the key from h,
+   * and all these keys differ by thousands of times what its roundings can amount to.
+   */
+  #isClearlyOrdered({ accounts, count }: WokenList, scale: number): boolean {
+    const keys = this.#openingKeys;
+    let before = Infinity;
+    for (let index = 0; index < count; index++) {
+      const key = keys[accounts[index]];
+      if (!(Math.abs(before - key) > clearly * (Math.abs(key) + scale))) return false;
+      before = key;
+    }
+    return true;
+  }
+
+  #collectLongs(group: Group, health: number, woken: WokenList): boolean {
     const keys = this.#openingKeys;
     const place = this.#place;
     const { touching, heap } = group;
@@ -181,6 +207,7 @@ export class TriggerIndex {
       pointer++;
     }
     group.pointer = pointer;
+    const fromArray = woken.count;
     while (heap.size > 0) {
       const key = -heap.topKey;
       const account = heap.topAccount;
@@ -191,9 +218,10 @@ export class TriggerIndex {
       }
       heap.pop();
     }
+    return woken.count > fromArray;
   }
 
-  #collectShorts(group: Group, health: number, woken: WokenList): void {
+  #collectShorts(group: Group, health: number, woken: WokenList): boolean {
     const keys = this.#openingKeys;
     const place = this.#place;
     const { touching, heap } = group;
@@ -208,6 +236,7 @@ export class TriggerIndex {
       pointer++;
     }
     group.pointer = pointer;
+    const fromArray = woken.count;
     while (heap.size > 0) {
       const key = heap.topKey;
       const account = heap.topAccount;
@@ -218,6 +247,7 @@ export class TriggerIndex {
       }
       heap.pop();
     }
+    return woken.count > fromArray;
   }
 
   /** The key that an adverse move reaches first, NaN when the group is empty. */
@@ -268,7 +298,8 @@ export class TriggerIndex {
         instrument.maintenanceTiers.forEach(({ rate, deduction }, tier) => {
           const exists = this.#groups.some((group) => group.instrument === index && group.side === side && group.tier === tier);
           if (!exists) {
-            this.#groups.push({ instrument: index, side, tier, rate, deduction, touching, start: 0, end: 0, pointer: 0, heap: new KeyHeap() });
+            const empty = { start: 0, end: 0, pointer: 0, depthFollowsKey: false, heap: new KeyHeap() };
+            this.#groups.push({ instrument: index, side, tier, rate, deduction, touching, ...empty });
           }
         });
       }
@@ -287,6 +318,8 @@ export class TriggerIndex {
 export class WokenList {
   accounts = new Int32Array(256);
   count = 0;
+  /** When equal to `count`, the accounts are known to stand in the order of a round. */
+  orderedCount = 0;
 
   push(account: number): void {
     if (this.count === this.accounts.length) {
@@ -294,6 +327,7 @@ export class WokenList {
       grown.set(this.accounts);
       this.accounts = grown;
     }
+    if (this.count === 0) this.orderedCount = 0;
     this.accounts[this.count++] = account;
   }
 }

@@ -21,6 +21,7 @@ const stalled = 4;
 /** Funding index relative to the lot value from which clear tiers are no longer trusted; less than half of the margin in layout.ts. */
 const tierDriftLimit = 0.02;
 
+/** The one place that knows where each account is; everybody else says what happened to it. Accounts are internal numbers. */
 export class Watch {
   readonly triggers: TriggerIndex;
   readonly radii: RadiusIndex;

@@ -37,7 +37,8 @@ function settled(cash: number, losses: readonly LossStage[], final = true) {
   const records: SettlementRecord[] = [];
   parts.waterfall.settle(loser, final, 0, parts.markets, { settlement: (record) => records.push(record) });
   parts.waterfall.socializeDebts(0, parts.markets, null, () => {});
-  const { timeMs: _timeMs, account: _account, ...paid } = records[0];
+  const { shortfall, fund: byFund, lentByPool, unfunded, surplus } = records[0];
+  const paid = { shortfall, fund: byFund, lentByPool, unfunded, surplus };
   return { paid, totals: parts.tally.waterfall[0][usd], cash: parts.ledger.cash[loser], parts };
 }
 
@@ -75,12 +76,14 @@ describe('waterfall', () => {
   it('pays in the declared order', () => {
     // Goal: fund up to balance and cap, then the pool, then nobody; a fund behind the pool never pays.
     const hole = 30 * micro;
-    expect(settled(-hole, [fund(50 * micro)]).paid).toEqual({ ...nothing, shortfall: hole, fund: hole });
-    expect(settled(-hole, [fund(10 * micro)]).paid).toEqual({ ...nothing, shortfall: hole, fund: 10 * micro, unfunded: 20 * micro });
-    expect(settled(-hole, [fund(50 * micro, { drawCapUnits: 7.9 })]).paid).toEqual({ ...nothing, shortfall: hole, fund: 7, unfunded: hole - 7 });
-    expect(settled(-hole, [fund(10 * micro), socialized]).paid).toEqual({ ...nothing, shortfall: hole, fund: 10 * micro, lentByPool: 20 * micro });
-    expect(settled(-hole, [socialized, fund(10 * micro)]).paid).toEqual({ ...nothing, shortfall: hole, lentByPool: hole });
-    expect(settled(-hole, [adl]).paid).toEqual({ ...nothing, shortfall: hole, unfunded: hole });
+    const short = { ...nothing, shortfall: hole };
+    const capped = fund(50 * micro, { drawCapUnits: 7.9 });
+    expect(settled(-hole, [fund(50 * micro)]).paid).toEqual({ ...short, fund: hole });
+    expect(settled(-hole, [fund(10 * micro)]).paid).toEqual({ ...short, fund: 10 * micro, unfunded: 20 * micro });
+    expect(settled(-hole, [capped]).paid).toEqual({ ...short, fund: 7, unfunded: hole - 7 });
+    expect(settled(-hole, [fund(10 * micro), socialized]).paid).toEqual({ ...short, fund: 10 * micro, lentByPool: 20 * micro });
+    expect(settled(-hole, [socialized, fund(10 * micro)]).paid).toEqual({ ...short, lentByPool: hole });
+    expect(settled(-hole, [adl]).paid).toEqual({ ...short, unfunded: hole });
   });
 
   it('tells what the stages before auto-deleveraging cover', () => {

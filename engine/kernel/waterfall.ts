@@ -19,6 +19,20 @@ interface WaterfallPlan {
   readonly socializesBeforeDeleveraging: boolean;
 }
 
+interface SumPlaces {
+  readonly units: number;
+  readonly usd: number;
+}
+
+/** Where each sum of the waterfall is kept, in units and in USD. */
+const sums = {
+  shortfall: { units: unitsTotal.shortfall, usd: usdTotal.shortfall },
+  fund: { units: unitsTotal.fund, usd: usdTotal.fund },
+  adl: { units: unitsTotal.adl, usd: usdTotal.adl },
+  socialized: { units: unitsTotal.socialized, usd: usdTotal.socialized },
+  unfunded: { units: unitsTotal.unfunded, usd: usdTotal.unfunded },
+};
+
 function planOf(losses: readonly LossStage[]): WaterfallPlan {
   const at = (name: LossStage['stage']): number => losses.findIndex((stage) => stage.stage === name);
   const before = (one: number, other: number): boolean => one >= 0 && (other < 0 || one < other);
@@ -34,6 +48,7 @@ function planOf(losses: readonly LossStage[]): WaterfallPlan {
   };
 }
 
+/** Moves the money of settlements, fees and socialised losses; every payment is tallied in units and in USD. */
 export class Waterfall {
   readonly #ledger: Ledger;
   readonly #health: Health;
@@ -57,10 +72,6 @@ export class Waterfall {
   reset(): void {
     this.#openDebts = 0;
     this.fundMoved = false;
-  }
-
-  fundOf(venue: number): InsuranceFundStage | null {
-    return this.#funds[venue];
   }
 
   fundBalance(venue: number, asset: number): number {
@@ -92,8 +103,8 @@ export class Waterfall {
   noteAbsorbed(account: number, units: number, prices: PriceView): void {
     const venue = this.#ledger.layout.accountVenue[account];
     const asset = this.#ledger.layout.accountAsset[account];
-    this.#add(venue, asset, 'shortfall', units, prices);
-    this.#add(venue, asset, 'adl', units, prices);
+    this.#add(venue, asset, sums.shortfall, units, prices);
+    this.#add(venue, asset, sums.adl, units, prices);
     if (units > 0) this.#tally.noteInsolvent(account);
   }
 
@@ -120,8 +131,8 @@ export class Waterfall {
   noteOpenShortfall(account: number, units: number, prices: PriceView): void {
     const venue = this.#ledger.layout.accountVenue[account];
     const asset = this.#ledger.layout.accountAsset[account];
-    this.#add(venue, asset, 'shortfall', units, prices);
-    this.#add(venue, asset, 'unfunded', units, prices);
+    this.#add(venue, asset, sums.shortfall, units, prices);
+    this.#add(venue, asset, sums.unfunded, units, prices);
     this.#tally.noteInsolvent(account);
   }
 
@@ -154,37 +165,34 @@ export class Waterfall {
     const { taken, winners } = socialize({ ledger: this.#ledger, prices, venue, asset, debt, maxHaircut: stage.maxHaircut, changed });
     const rest = debt - taken;
     this.#pay(-1, venue, partyIndex.pool, asset, rest, movement.unfunded);
-    this.#add(venue, asset, 'socialized', taken, prices);
-    this.#add(venue, asset, 'unfunded', rest, prices);
+    this.#add(venue, asset, sums.socialized, taken, prices);
+    this.#add(venue, asset, sums.unfunded, rest, prices);
     journal?.socialization?.({ timeMs: nowMs, venue, asset, taken, unfunded: rest, winners });
   }
 
   #fillHole(account: number, shortfall: number, nowMs: number, prices: PriceView, journal: Journal | null): void {
-    const venue = this.#ledger.layout.accountVenue[account];
-    const asset = this.#ledger.layout.accountAsset[account];
+    const { layout } = this.#ledger;
+    const venue = layout.accountVenue[account];
+    const asset = layout.accountAsset[account];
     const plan = this.#plans[venue];
     const fund = plan.fundPays ? Math.max(0, Math.min(this.fundBalance(venue, asset), plan.wholeDrawCap, shortfall)) : 0;
     if (fund > 0) this.#pay(account, venue, partyIndex.fund, asset, -fund, movement['fund-payment']);
-    const lentByPool = plan.socializes ? shortfall - fund : 0;
-    if (lentByPool > 0) {
-      this.#pay(account, venue, partyIndex.pool, asset, -lentByPool, movement['pool-loan']);
-      this.#openDebts++;
+    let lentByPool = 0;
+    let missing = 0;
+    if (fund < shortfall) {
+      lentByPool = plan.socializes ? shortfall - fund : 0;
+      missing = shortfall - fund - lentByPool;
+      if (lentByPool > 0) this.#openDebts++;
+      this.#pay(account, venue, partyIndex.pool, asset, 0 - lentByPool, movement['pool-loan']);
+      this.#pay(account, venue, partyIndex.unfunded, asset, 0 - missing, movement.unfunded);
     }
-    const missing = shortfall - fund - lentByPool;
-    if (missing > 0) this.#pay(account, venue, partyIndex.unfunded, asset, -missing, movement.unfunded);
     assert(fund + lentByPool + missing === shortfall && this.#ledger.cash[account] === 0, 'a hole is filled exactly');
-    this.#noteShortfall(account, shortfall, fund, missing, prices);
+    this.#add(venue, asset, sums.shortfall, shortfall, prices);
+    this.#add(venue, asset, sums.fund, fund, prices);
+    if (missing > 0) this.#add(venue, asset, sums.unfunded, missing, prices);
+    this.#tally.noteInsolvent(account);
     if (journal?.settlement === undefined) return;
     journal.settlement({ timeMs: nowMs, account: this.#stable(account), shortfall, fund, lentByPool, unfunded: missing, surplus: 0 });
-  }
-
-  #noteShortfall(account: number, shortfall: number, fund: number, unfunded: number, prices: PriceView): void {
-    const venue = this.#ledger.layout.accountVenue[account];
-    const asset = this.#ledger.layout.accountAsset[account];
-    this.#add(venue, asset, 'shortfall', shortfall, prices);
-    this.#add(venue, asset, 'fund', fund, prices);
-    if (unfunded > 0) this.#add(venue, asset, 'unfunded', unfunded, prices);
-    this.#tally.noteInsolvent(account);
   }
 
   /** Pays units from an account (or, for account -1, from the unfunded party) to a party; negative units flow the other way. */
@@ -199,9 +207,9 @@ export class Waterfall {
   }
 
   /** Adds to a sum of the waterfall, in units and in USD of this moment. */
-  #add(venue: number, asset: number, total: keyof typeof unitsTotal, units: number, prices: PriceView): void {
-    this.#tally.addUnits(venue, asset, unitsTotal[total], units);
-    this.#tally.addUsd(venue, usdTotal[total], units * this.#unitUsd(asset, prices));
+  #add(venue: number, asset: number, sum: SumPlaces, units: number, prices: PriceView): void {
+    this.#tally.addUnits(venue, asset, sum.units, units);
+    this.#tally.addUsd(venue, sum.usd, units * this.#unitUsd(asset, prices));
   }
 
   #unitUsd(asset: number, prices: PriceView): number {

@@ -4,7 +4,9 @@
  * checked parameters into the hooks of its kind. Hooks return decisions; only the kernel moves money. A policy never imports another.
  */
 import type { z } from 'zod';
-import type { BreakerRule, ContractKind, FundingRule, LiquidityModel, LiquidationRule, LossStage, MarginTier, OracleRule } from '../kernel/world-spec.ts';
+import type {
+  BreakerRule, ContractKind, FundingRule, LiquidityModel, LiquidationRule, LossStage, MarginTier, OracleRule,
+} from '../kernel/world-spec.ts';
 
 /** What a policy may know about an instrument when it is created. Amounts in the settlement asset, not in cash units. */
 export interface InstrumentFacts {
@@ -78,6 +80,7 @@ export interface PolicyDefinition<Kind extends PolicyKind = PolicyKind, Schema e
   create(parameters: z.output<Schema>): PolicyHooks[Kind];
 }
 
+/** Gives a definition its types; returns it as it is. `create` receives parameters that the schema has checked. */
 export function definePolicy<Kind extends PolicyKind, Schema extends z.ZodType>(
   definition: PolicyDefinition<Kind, Schema>,
 ): PolicyDefinition<Kind, Schema> {

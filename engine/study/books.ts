@@ -18,21 +18,30 @@ export function isFixedBook(plan: WorldPlan): boolean {
 export function bookFor(input: StudyInput, plan: WorldPlan, path: number): Book {
   const world = { ...plan.frame, startPrices: plan.startPrices };
   const books: Book[] = [];
-  if (input.scenario.accounts.length > 0) books.push(explicitBook(input.scenario.accounts.map((account) => describe(account, plan)), world));
+  if (input.scenario.accounts.length > 0) {
+    const accounts = input.scenario.accounts.map((account) => describe(account, plan));
+    books.push(explicitBook(accounts, world));
+  }
   if (input.accountsFile) books.push(input.accountsFile(world));
   plan.pins.forEach((pins, venue) => {
     if (pins) books.push(syntheticBook(input, plan, venue, path));
   });
   if (books.length > 0) return joinBooks(books);
   throw new UserError(exitCodes.inputInvalid, [
-    { what: 'the scenario has no accounts', expected: 'accounts, accounts-file or population', suggestion: 'population: {accounts: 10000, open-interest: {...}}' },
+    {
+      what: 'the scenario has no accounts',
+      expected: 'accounts, accounts-file or population',
+      suggestion: 'population: {accounts: 10000, open-interest: {...}}',
+    },
   ]);
 }
 
 /** Instruments of a world with several venues are called `venue:instrument`; accounts name them without the venue. */
 function describe(account: AccountInput, plan: WorldPlan): AccountDescription {
   const prefix = plan.venues.length > 1 && account.venue !== null ? `${account.venue}:` : '';
-  const positions = Object.entries(account.positions).map(([instrument, { size, entry }]) => ({ instrument: prefix + instrument, size, entryPrice: entry }));
+  const positions = Object.entries(account.positions).map(([instrument, { size, entry }]) => {
+    return { instrument: prefix + instrument, size, entryPrice: entry };
+  });
   return { ...account, positions };
 }
 

@@ -34,6 +34,8 @@ const mostPoints = 1500;
 const liquidationBinCount = 96;
 /** Share of the drop above which a replay of history says more about the baseline than about the market. */
 const endogenousWarning = 0.6;
+const endogenousText =
+  'More than 60 % of the drop in history would be the baseline\'s own liquidations: depth, or the size of the venue, is not believable.';
 
 /** Everything that happened on the shown path of a set. */
 export interface ShownRun {
@@ -77,7 +79,9 @@ export function gatherEvidence(study: Study, result: StudyResult): { evidence: E
 
 function modelAssumptions(study: Study): string[] {
   const texts = ['Accounts do not add margin, close or open positions of their own accord.'];
-  if (study.source.rebuilt) texts.push('Minutes inside a bar are rebuilt at random on every path; each hits open, high, low and close exactly.');
+  if (study.source.rebuilt) {
+    texts.push('Minutes inside a bar are rebuilt at random on every path; each hits open, high, low and close exactly.');
+  }
   if (study.baseline) texts.push(`History is taken to contain the liquidations that ${study.baseline.id} would have made on it.`);
   return texts;
 }
@@ -127,6 +131,18 @@ function endEquities({ layout, health, markets, spec }: Simulation): Float64Arra
   return equities;
 }
 
+/** Rows of all venues; with several, the venue's id goes before the key. */
+function parametersOf({ venues }: WorldPlan): EvidenceSet['parameters'] {
+  return venues.flatMap(({ id, parameters }) => {
+    const rows = parameterRows(parameters);
+    return venues.length > 1 ? rows.map((row) => ({ ...row, key: `${id}.${row.key}` })) : rows;
+  });
+}
+
+function reasonToShow(shortfallUsd: number): string {
+  return shortfallUsd > 0 ? 'the path with the largest shortfall' : 'no path has a shortfall: the one with most liquidated notional';
+}
+
 function evidenceOf(runner: PathRunner, run: ShownRun, result: SetResult): EvidenceSet {
   const metrics = Object.fromEntries(metricDefinitions.map((one) => [one.name, summarizeMetric(one, result.metrics[one.name])]));
   const atStart = triggerMap(run.world, run.plan.startPrices);
@@ -135,9 +151,9 @@ function evidenceOf(runner: PathRunner, run: ShownRun, result: SetResult): Evide
     id: run.plan.id,
     title: parameters.title,
     summary: parameters.summary,
-    parameters: run.plan.venues.flatMap((venue) => parameterRows(venue.parameters).map((row) => (run.plan.venues.length > 1 ? { ...row, key: `${venue.id}.${row.key}` } : row))),
+    parameters: parametersOf(run.plan),
     verdict: verdictOf(metrics),
-    shownPath: { index: run.pathIndex, reason: result.metrics.shortfall_usd[run.pathIndex] > 0 ? 'the path with the largest shortfall' : 'no path has a shortfall: the one with most liquidated notional' },
+    shownPath: { index: run.pathIndex, reason: reasonToShow(result.metrics.shortfall_usd[run.pathIndex]) },
     prices: priceSeries(run),
     liquidations: liquidationBins(run),
     fund: fundSeries(run, result),
@@ -227,7 +243,8 @@ function waterfallMeans({ metrics }: SetResult): WaterfallMeans {
   };
 }
 
-function visibleBins({ world }: ShownRun, { instrument, startPrice, prices, longUsd, shortUsd }: TriggerBins): EvidenceSet['triggers'][number] {
+function visibleBins({ world }: ShownRun, bins: TriggerBins): EvidenceSet['triggers'][number] {
+  const { instrument, startPrice, prices, longUsd, shortUsd } = bins;
   return {
     instrument: world.instruments[instrument].id,
     startPriceUsd: startPrice,
@@ -306,7 +323,7 @@ function endogenousShares({ world }: ShownRun, { historicalEndogenousShare, metr
     return {
       instrument: instrument.id,
       value: value === value ? value : null,
-      warning: high ? 'More than 60 % of the drop in history would be the baseline\'s own liquidations: depth, or the size of the venue, is not believable.' : null,
+      warning: high ? endogenousText : null,
     };
   });
 }

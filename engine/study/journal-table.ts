@@ -29,6 +29,7 @@ export const journalColumns = [
 
 type Row = Partial<Record<(typeof journalColumns)[number], string | number | null>> & { readonly time_ms: number };
 
+/** Events of the shown paths as columns, in order of time per path; a column that an event does not have is null there. */
 export function journalTable(runs: readonly ShownRun[]): JournalTable {
   const rows = runs.flatMap((run) => [...rowsOf(run).sort((a, b) => a.time_ms - b.time_ms), ...horizonRows(run)]);
   return Object.fromEntries(journalColumns.map((column) => [column, rows.map((row) => row[column] ?? null)]));

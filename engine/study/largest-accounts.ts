@@ -54,7 +54,9 @@ function startEquityUsd({ world, plan }: ShownRun, account: number): number {
     units += book.positionLots[slot] * (start - lotValue(instrument, book.positionEntryPrice[slot]));
   }
   let total = units * usd(book.marginAsset[account]);
-  for (let slot = book.balanceStart[account]; slot < book.balanceStart[account + 1]; slot++) total += book.balanceUnits[slot] * usd(book.balanceAsset[slot]);
+  for (let slot = book.balanceStart[account]; slot < book.balanceStart[account + 1]; slot++) {
+    total += book.balanceUnits[slot] * usd(book.balanceAsset[slot]);
+  }
   return total;
 }
 

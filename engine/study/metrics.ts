@@ -152,14 +152,17 @@ export const metricDefinitions: readonly MetricDefinition[] = [
   {
     name: 'endogenous_drop_ratio',
     unit: 'ratio',
-    definition: '1 - exogenous drop / total drop in log price, of the instrument that fell furthest: the share our liquidations made, negative where the price fell less than history. Absent without a drop.',
+    definition:
+      '1 - exogenous drop / total drop in log price, of the instrument that fell furthest: the share our liquidations made, negative ' +
+      'where the price fell less than history. Absent without a drop.',
     direction: lower,
     read: (context) => endogenousDrop(context),
   },
   {
     name: 'cascade_amplification_ratio',
     unit: 'ratio',
-    definition: 'Total drop over exogenous drop, first price to lowest, of the instrument where it is largest. Absent without an exogenous drop.',
+    definition:
+      'Total drop over exogenous drop, first price to lowest, of the instrument where it is largest. Absent without an exogenous drop.',
     direction: lower,
     read: (context) => amplification(context),
   },
@@ -201,7 +204,9 @@ export const metricDefinitions: readonly MetricDefinition[] = [
   {
     name: 'needless_liquidations',
     unit: 'accounts',
-    definition: 'Liquidated accounts whose equity, positions kept and others unchanged, would have stayed positive on the realised path to the horizon.',
+    definition:
+      'Liquidated accounts whose equity, positions kept and others unchanged, would have stayed positive on the realised path to the ' +
+      'horizon.',
     direction: lower,
     read: ({ outcome }) => outcome.needlessLiquidations,
   },

@@ -35,6 +35,18 @@ interface Drawn {
   readonly prices: readonly Float64Array[];
 }
 
+/** A path run again with a journal, and the world it ended in. */
+interface Replay {
+  readonly outcome: PathOutcome;
+  readonly world: WorldSpec;
+  readonly simulation: Simulation;
+  readonly path: PricePath;
+}
+
+/**
+ * Runs the paths of a study under its parameter sets. Books, worlds and baselines that several paths or sets share are made once; a
+ * path's result depends on nothing but the study and the index.
+ */
 export class PathRunner {
   readonly #study: Study;
   readonly #fixedBooks = new Map<WorldPlan, Book>();
@@ -56,7 +68,7 @@ export class PathRunner {
   }
 
   /** One set on one path again, with a journal. */
-  replay(plan: WorldPlan, index: number, journal: Journal): { outcome: PathOutcome; world: WorldSpec; simulation: Simulation; path: PricePath } {
+  replay(plan: WorldPlan, index: number, journal: Journal): Replay {
     const drawn = this.#study.source.draw(index);
     const paths = new Map<WorldPlan, PricePath>();
     const { baseline } = this.#study;
@@ -137,7 +149,8 @@ export class PathRunner {
     const { series } = plan.frame.markets[market];
     const key = `${series}/${elasticity}`;
     const reference = volatility.referenceDaily[this.#study.source.underlyings[series]];
-    const scale = known.get(key) ?? depthScale({ timesMs: drawn.timesMs, prices: drawn.prices[series] }, reference, volatility.halfLifeMs, elasticity);
+    const drawnSeries = { timesMs: drawn.timesMs, prices: drawn.prices[series] };
+    const scale = known.get(key) ?? depthScale(drawnSeries, reference, volatility.halfLifeMs, elasticity);
     known.set(key, scale);
     return scale;
   }
@@ -201,7 +214,8 @@ function displacementAt(plan: WorldPlan, path: PricePath, trace: BaselineTrace, 
   const now = path.timesMs[tick];
   const last = timesMs.findLastIndex((time) => time < now);
   if (last < 0) return 0;
-  const volume = liquidity.halfLifeMs === Infinity ? volumeAfter[last] : volumeAfter[last] * halved((now - timesMs[last]) / liquidity.halfLifeMs);
+  const { halfLifeMs } = liquidity;
+  const volume = halfLifeMs === Infinity ? volumeAfter[last] : volumeAfter[last] * halved((now - timesMs[last]) / halfLifeMs);
   const displacement = liquidity.displacement(volume, path.depthScale[market]?.[tick] ?? 1);
   return liquidity.unit === 'log' ? displacement : displacement / path.prices[plan.frame.markets[market].series][tick];
 }

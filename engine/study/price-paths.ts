@@ -99,7 +99,10 @@ function alignBars(underlyings: readonly string[], candles: readonly Candles[], 
   candles.forEach((one, index) => {
     if (one.stepMs === stepMs) return;
     throw new UserError(exitCodes.inputInvalid, [
-      { what: `${underlyings[index]} has bars of ${one.stepMs / minuteMs} minutes, ${underlyings[0]} of ${stepMs / minuteMs}`, expected: 'bars of one length' },
+      {
+        what: `${underlyings[index]} has bars of ${one.stepMs / minuteMs} minutes, ${underlyings[0]} of ${stepMs / minuteMs}`,
+        expected: 'bars of one length',
+      },
     ]);
   });
   const from = Math.max(startMs, ...candles.map((one) => one.openTimeMs[0]));
@@ -162,7 +165,12 @@ function rebuildGrid({ bars, openTimesMs }: Grid, steps: number, rebuild: Rebuil
  * Factor >= 1 by which depth has shrunk at each tick: max(1, (daily volatility / reference)^elasticity), the volatility an exponentially
  * weighted root mean square of past log returns (science 2.5). It starts at the reference, and sees no tick before it happens.
  */
-export function depthScale(path: Pick<PricePath, 'timesMs'> & { readonly prices: Float64Array }, referenceDaily: number, halfLifeMs: number, elasticity: number): Float64Array {
+export function depthScale(
+  path: Pick<PricePath, 'timesMs'> & { readonly prices: Float64Array },
+  referenceDaily: number,
+  halfLifeMs: number,
+  elasticity: number,
+): Float64Array {
   const { timesMs, prices } = path;
   const scale = new Float64Array(prices.length);
   let variancePerMs = (referenceDaily * referenceDaily) / dayMs;

@@ -51,7 +51,11 @@ function planBaseline(input: StudyInput, source: PathSource, sets: readonly Worl
   const { baseline } = input;
   if (baseline === null) {
     throw new UserError(exitCodes.baselineMissing, [
-      { what: 'counterfactual feedback without a baseline', expected: 'the parameter set that history is taken to contain', suggestion: 'baseline: default' },
+      {
+        what: 'counterfactual feedback without a baseline',
+        expected: 'the parameter set that history is taken to contain',
+        suggestion: 'baseline: default',
+      },
     ]);
   }
   const known = sets.findIndex((_, index) => sameVenues(input.sets[index].venues, baseline.venues));
@@ -59,5 +63,6 @@ function planBaseline(input: StudyInput, source: PathSource, sets: readonly Worl
 }
 
 function sameVenues(one: StudyInput['sets'][number]['venues'], other: StudyInput['sets'][number]['venues']): boolean {
-  return one.length === other.length && one.every((venue, index) => venue.id === other[index].id && venue.parameters === other[index].parameters);
+  if (one.length !== other.length) return false;
+  return one.every((venue, index) => venue.id === other[index].id && venue.parameters === other[index].parameters);
 }

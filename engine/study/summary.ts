@@ -19,7 +19,9 @@ export function summarizeStudy(study: Study, result: StudyResult): Summary {
     digest: result.digest,
     parameterSets: result.sets.map(({ id, metrics }) => ({
       id,
-      metrics: Object.fromEntries(metricDefinitions.map((definition) => [definition.name, summarizeMetric(definition, metrics[definition.name])])),
+      metrics: Object.fromEntries(
+        metricDefinitions.map((definition) => [definition.name, summarizeMetric(definition, metrics[definition.name])]),
+      ),
     })),
     comparisons: [],
   };

@@ -89,7 +89,13 @@ export function triggerMap(world: WorldSpec, startPrices: Float64Array, scaleOf:
   return world.instruments.map((_, instrument) => binInstrument(world, startPrices, instrument, prices, scaleOf(instrument)));
 }
 
-function binInstrument(world: WorldSpec, startPrices: Float64Array, instrument: number, triggers: Float64Array, scale: number): TriggerBins {
+function binInstrument(
+  world: WorldSpec,
+  startPrices: Float64Array,
+  instrument: number,
+  triggers: Float64Array,
+  scale: number,
+): TriggerBins {
   const { book } = world;
   const startPrice = startPrices[instrument];
   const longUsd = new Float64Array(2 * binsEachSide);
@@ -106,12 +112,16 @@ function binInstrument(world: WorldSpec, startPrices: Float64Array, instrument: 
     (lots > 0 ? longLots : shortLots)[bin] += Math.abs(lots);
   }
   const prices = longUsd.map((_, bin) => startPrice * exp(binLogWidth * (bin + 0.5 - binsEachSide)));
-  const criticality = longLots.map((_, bin) => criticalityAt(world, startPrice, { instrument, scale, lots: bin < binsEachSide ? -longLots[bin] : shortLots[bin] }));
+  const criticality = longLots.map((_, bin) => {
+    const lots = bin < binsEachSide ? -longLots[bin] : shortLots[bin];
+    return criticalityAt(world, startPrice, { instrument, scale, lots });
+  });
   return { instrument, startPrice, prices, longUsd, shortUsd, criticality };
 }
 
 /** Log displacement of trading lots from rest, over the width of a bin. */
-function criticalityAt(world: WorldSpec, startPrice: number, { instrument, scale, lots }: { instrument: number; scale: number; lots: number }): number {
+function criticalityAt(world: WorldSpec, startPrice: number, sold: { instrument: number; scale: number; lots: number }): number {
+  const { instrument, scale, lots } = sold;
   if (lots === 0) return 0;
   const { liquidity } = world.markets[instrument];
   if (liquidity.frictionless) return 0;
@@ -125,7 +135,10 @@ export function openingMargin(world: WorldSpec, startPrices: Float64Array): { in
   const longs = new Float64Array(instruments.length);
   const shorts = new Float64Array(instruments.length);
   let initialMarginUsd = 0;
-  const unitUsd = instruments.map(({ settleAsset }) => assets[settleAsset].unit * (assets[settleAsset].market < 0 ? 1 : startPrices[assets[settleAsset].market]));
+  const unitUsd = instruments.map(({ settleAsset }) => {
+    const { unit, market } = assets[settleAsset];
+    return unit * (market < 0 ? 1 : startPrices[market]);
+  });
   const values = instruments.map((spec, index) => Math.abs(lotValue(spec, startPrices[index])));
   for (let slot = 0; slot < book.positionStart[book.count]; slot++) {
     const instrument = book.positionInstrument[slot];
@@ -134,10 +147,13 @@ export function openingMargin(world: WorldSpec, startPrices: Float64Array): { in
     initialMarginUsd += requirementOf(instruments[instrument].initialTiers, notional) * unitUsd[instrument];
   }
   let openInterestUsd = 0;
-  for (let instrument = 0; instrument < instruments.length; instrument++) openInterestUsd += Math.max(longs[instrument], shorts[instrument]);
+  for (let instrument = 0; instrument < instruments.length; instrument++) {
+    openInterestUsd += Math.max(longs[instrument], shorts[instrument]);
+  }
   return { initialMarginUsd, openInterestUsd };
 }
 
+/** The largest criticality of any bin; 0 without bins. */
 export function criticalityMax(bins: readonly TriggerBins[]): number {
   let most = 0;
   for (const { criticality } of bins) for (const value of criticality) most = Math.max(most, value);

@@ -20,7 +20,10 @@ export function chooseCashUnit(largestAmount: number, valuation: boolean): numbe
   throw new RangeError(`an amount of ${largestAmount} is too large to be counted exactly`);
 }
 
-/** Lot of an instrument whose file names none: linear and quanto, a power of ten of coins worth 0.1 to 1 of the settlement asset; inverse, 1 USD. */
+/**
+ * Lot of an instrument whose file names none: linear and quanto, a power of ten of coins worth 0.1 to 1 of the settlement asset; inverse,
+ * 1 USD.
+ */
 export function chooseLot(contract: 'linear' | 'inverse' | 'quanto', startPrice: number): number {
   if (contract === 'inverse' || startPrice === 0) return 1;
   let digits = 0;

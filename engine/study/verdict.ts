@@ -7,7 +7,8 @@ const strainedFundShare = 0.5;
 
 /** failed: losses reached traders beyond auto-deleveraging or nobody. strained: winners were deleveraged, or half the fund went. */
 export function verdictOf(metrics: Metrics): Verdict {
-  const reasons = [fundReason(metrics), deleveragingReason(metrics), socializedReason(metrics), unfundedReason(metrics)].filter((text) => text !== '');
+  const texts = [fundReason, deleveragingReason, socializedReason, unfundedReason].map((reason) => reason(metrics));
+  const reasons = texts.filter((text) => text !== '');
   const level = levelOf(metrics);
   return { level, sentence: sentenceOf(level, metrics), reasons };
 }
@@ -23,9 +24,25 @@ function levelOf(metrics: Metrics): VerdictLevel {
 function sentenceOf(level: VerdictLevel, metrics: Metrics): string {
   const insolvent = count(mean(metrics, 'insolvent_accounts'));
   const shortfall = money(mean(metrics, 'shortfall_usd'));
-  if (level === 'failed') return `The venue could not pay for its ${insolvent} insolvent accounts: of ${shortfall} lost beyond margin, ${money(mean(metrics, 'socialized_loss_usd'))} was socialised and ${money(mean(metrics, 'unfunded_loss_usd'))} found no payer (means per path).`;
-  if (level === 'strained') return `The venue survived, but not on its own money: ${shortfall} was lost beyond margin and winners were closed for ${money(mean(metrics, 'adl_notional_usd'))} (means per path).`;
-  if (mean(metrics, 'shortfall_usd') > 0) return `The venue paid for all of it: ${insolvent} accounts lost ${shortfall} beyond their margin and the insurance fund covered it (means per path).`;
+  if (level === 'failed') {
+    const [socialized, unfunded] = [mean(metrics, 'socialized_loss_usd'), mean(metrics, 'unfunded_loss_usd')].map(money);
+    return (
+      `The venue could not pay for its ${insolvent} insolvent accounts: of ${shortfall} lost beyond margin, ${socialized} was ` +
+      `socialised and ${unfunded} found no payer (means per path).`
+    );
+  }
+  if (level === 'strained') {
+    return (
+      `The venue survived, but not on its own money: ${shortfall} was lost beyond margin and winners were closed for ` +
+      `${money(mean(metrics, 'adl_notional_usd'))} (means per path).`
+    );
+  }
+  if (mean(metrics, 'shortfall_usd') > 0) {
+    return (
+      `The venue paid for all of it: ${insolvent} accounts lost ${shortfall} beyond their margin and the insurance fund covered it ` +
+      '(means per path).'
+    );
+  }
   return 'Nobody lost more than their margin.';
 }
 
@@ -35,24 +52,29 @@ function fundReason(metrics: Metrics): string {
   if (used === 0) return 'The insurance fund was not used.';
   const { n } = metrics.insurance_fund_exhausted;
   const bound = share(Math.min(1, 3 / n));
-  const empty = exhausted === 0 ? `was empty on none of ${n} paths (95 % upper bound ${bound})` : `was empty at some moment on ${share(exhausted)} of paths`;
+  const never = `was empty on none of ${n} paths (95 % upper bound ${bound})`;
+  const empty = exhausted === 0 ? never : `was empty at some moment on ${share(exhausted)} of paths`;
   return `The insurance fund paid ${money(used)} on average and ${empty}.`;
 }
 
 function deleveragingReason(metrics: Metrics): string {
   const rate = metrics.adl_notional_usd.statistics.rate ?? 0;
   if (rate === 0) return 'Nobody was auto-deleveraged.';
-  return `Winners were auto-deleveraged on ${share(rate)} of paths, ${count(mean(metrics, 'adl_accounts'))} accounts on average; they gave up ${money(mean(metrics, 'adl_paid_usd'))}.`;
+  const accounts = count(mean(metrics, 'adl_accounts'));
+  const paid = money(mean(metrics, 'adl_paid_usd'));
+  return `Winners were auto-deleveraged on ${share(rate)} of paths, ${accounts} accounts on average; they gave up ${paid}.`;
 }
 
 function socializedReason(metrics: Metrics): string {
   const rate = metrics.socialized_loss_usd.statistics.rate ?? 0;
-  return rate === 0 ? '' : `Losses were socialised on ${share(rate)} of paths, at most ${money(metrics.socialized_loss_usd.statistics.max ?? 0)}.`;
+  const most = money(metrics.socialized_loss_usd.statistics.max ?? 0);
+  return rate === 0 ? '' : `Losses were socialised on ${share(rate)} of paths, at most ${most}.`;
 }
 
 function unfundedReason(metrics: Metrics): string {
   const rate = metrics.unfunded_loss_usd.statistics.rate ?? 0;
-  return rate === 0 ? '' : `Losses found no payer on ${share(rate)} of paths, at most ${money(metrics.unfunded_loss_usd.statistics.max ?? 0)}.`;
+  const most = money(metrics.unfunded_loss_usd.statistics.max ?? 0);
+  return rate === 0 ? '' : `Losses found no payer on ${share(rate)} of paths, at most ${most}.`;
 }
 
 function mean(metrics: Metrics, name: string): number {

@@ -3,7 +3,9 @@
  * does not depend on the path is made once; a world for a path adds its book.
  */
 import { exitCodes, UserError } from '../errors.ts';
-import type { AssetSpec, Book, InstrumentSpec, LiquidityModel, MarginTier, MarketSpec, VenueSpec, WorldSpec } from '../kernel/world-spec.ts';
+import type {
+  AssetSpec, Book, InstrumentSpec, LiquidityModel, MarginTier, MarketSpec, VenueSpec, WorldSpec,
+} from '../kernel/world-spec.ts';
 import type { CollateralHooks, InstrumentFacts, MarginHooks, PolicyHooks, PolicyKind } from '../policies/contract.ts';
 import { findPolicy } from '../policies/registry.ts';
 import { defaultPins } from '../population/pins.ts';
@@ -50,13 +52,18 @@ export function hooksOf<Kind extends PolicyKind>(kind: Kind, choice: PolicyChoic
   return findPolicy(kind, choice.policy).create(choice.parameters as never) as PolicyHooks[Kind];
 }
 
+/**
+ * A parameter set as a world without accounts: assets, markets, instruments and venues in plain numbers, and the pins of a synthetic
+ * population. What a file got wrong is a `UserError`.
+ */
 export function planWorld(input: StudyInput, set: { id: string; venues: readonly VenueInput[] }, source: PathSource): WorldPlan {
   const venues = set.venues.map(planVenue);
   const inputs = venues.map((venue) => instrumentsOf(input.scenario, venue.parameters, source));
   const assetIds = assetsUsed(input.scenario, venues, inputs.flat());
   const markets = planMarkets(input.scenario, inputs.flat(), assetIds, source);
   const assets = planAssets(input, venues, assetIds, { instrumentCount: inputs.flat().length, startPrices: markets.startPrices, source });
-  const instruments = inputs.flatMap((list, venue) => list.map((one) => planInstrument(one, { venue, assets, source, startPrices: markets.startPrices })));
+  const { startPrices } = markets;
+  const instruments = inputs.flatMap((list, venue) => list.map((one) => planInstrument(one, { venue, assets, source, startPrices })));
   const frame: Omit<WorldSpec, 'book'> = {
     assets,
     markets: markets.specs(instruments, assets),
@@ -75,6 +82,7 @@ export function planWorld(input: StudyInput, set: { id: string; venues: readonly
   };
 }
 
+/** The planned world with a book of accounts in it. */
 export function worldWith(plan: WorldPlan, book: Book): WorldSpec {
   return { ...plan.frame, book };
 }
@@ -86,7 +94,8 @@ function planVenue({ id, parameters }: VenueInput): VenuePlan {
 /** Instruments of a venue whose underlying has a price in this study. */
 function instrumentsOf(scenario: ScenarioInput, parameters: ParameterInput, source: PathSource): InstrumentInput[] {
   const listed = parameters.instruments ?? scenario.instruments ?? source.underlyings.map(defaultInstrument);
-  const traded = listed.filter((one) => source.underlyings.includes(one.underlying) && (one.settle === valuationAsset || hasPrice(scenario, one.settle, source)));
+  const isSettled = (one: InstrumentInput): boolean => one.settle === valuationAsset || hasPrice(scenario, one.settle, source);
+  const traded = listed.filter((one) => source.underlyings.includes(one.underlying) && isSettled(one));
   if (traded.length > 0) return traded;
   throw new UserError(exitCodes.inputInvalid, [
     {
@@ -105,7 +114,12 @@ function defaultInstrument(underlying: string): InstrumentInput {
 }
 
 /** Files name instruments without their venue; where there are several, the world's names begin with `prefix`. */
-function pinsOf(scenario: ScenarioInput, parameters: ParameterInput, instruments: readonly InstrumentInput[], prefix: string): SyntheticPins | null {
+function pinsOf(
+  scenario: ScenarioInput,
+  parameters: ParameterInput,
+  instruments: readonly InstrumentInput[],
+  prefix: string,
+): SyntheticPins | null {
   if (!scenario.population) return null;
   const pins = { ...defaultPins, accounts: 10_000, openInterestUsd: {}, ...scenario.population, ...parameters.population };
   const known = new Set(instruments.map((one) => one.id));
@@ -135,10 +149,17 @@ interface MarketPlan {
 }
 
 /** Markets: one per instrument, then one spot market per asset with a price. */
-function planMarkets(scenario: ScenarioInput, instruments: readonly InstrumentInput[], assetIds: readonly string[], source: PathSource): MarketPlan {
+function planMarkets(
+  scenario: ScenarioInput,
+  instruments: readonly InstrumentInput[],
+  assetIds: readonly string[],
+  source: PathSource,
+): MarketPlan {
   const spots = assetIds.slice(1).map((id) => spotMarket(scenario, id, source));
   const rows = [
-    ...instruments.map((one) => ({ id: one.id, series: source.underlyings.indexOf(one.underlying), liquidity: scenario.underlyings[one.underlying].liquidity })),
+    ...instruments.map(({ id, underlying }) => {
+      return { id, series: source.underlyings.indexOf(underlying), liquidity: scenario.underlyings[underlying].liquidity };
+    }),
     ...spots,
   ];
   const startPrices = Float64Array.from(rows, (row) => source.firstPrices[row.series]);
@@ -154,7 +175,11 @@ function planMarkets(scenario: ScenarioInput, instruments: readonly InstrumentIn
   };
 }
 
-function spotMarket(scenario: ScenarioInput, asset: string, source: PathSource): { id: string; series: number; liquidity: PolicyChoice | null } {
+function spotMarket(
+  scenario: ScenarioInput,
+  asset: string,
+  source: PathSource,
+): { id: string; series: number; liquidity: PolicyChoice | null } {
   const entry = scenario.assets[asset];
   const underlying = entry?.underlying ?? asset;
   const series = source.underlyings.indexOf(underlying);
@@ -176,7 +201,8 @@ function liquidityModel(choice: PolicyChoice | null, startPrice: number, usdPerL
 
 /** USD notional of one lot at the start. */
 function lotUsd({ facts, input }: InstrumentPlan): number {
-  const notional = facts.contract === 'inverse' ? (facts.lotSize * input.multiplier) / facts.startPrice : facts.lotSize * input.multiplier * facts.startPrice;
+  const size = facts.lotSize * input.multiplier;
+  const notional = facts.contract === 'inverse' ? size / facts.startPrice : size * facts.startPrice;
   return notional * facts.settleAssetPriceUsd;
 }
 
@@ -252,7 +278,9 @@ function planInstrument(input: InstrumentInput, { venue, assets, source, startPr
   const settle = assets.find((asset) => asset.id === input.settle);
   if (!settle) throw new UserError(exitCodes.inputInvalid, [{ what: `${input.id} settles in ${input.settle}, which has no price` }]);
   if (input.contract === 'inverse' && !(startPrice > 0)) {
-    throw new UserError(exitCodes.inputInvalid, [{ what: `${input.id} is inverse and starts at ${startPrice}`, expected: 'a positive price' }]);
+    throw new UserError(exitCodes.inputInvalid, [
+      { what: `${input.id} is inverse and starts at ${startPrice}`, expected: 'a positive price' },
+    ]);
   }
   const facts: InstrumentFacts = {
     id: input.id,

@@ -35,7 +35,9 @@ function instrumentFigure({ run, set, triggers, id }: Subject): Promise<Markup> 
   return figure({
     id,
     title: `${triggers.instrument}: ${formatUsd(near(triggers))} within ${formatPercent(nearShare)} of the start price`,
-    facts: `n = 1: accounts at the start of path ${set.shownPath.index}, one of ${run.summary.paths}; ${formatUsd(notional(triggers))} in all.`,
+    facts:
+      `n = 1: accounts at the start of path ${set.shownPath.index}, one of ${run.summary.paths}; ` +
+      `${formatUsd(notional(triggers))} in all.`,
     spec: chart({ triggers, maxBinUsd: sharedMaxUsd(run, triggers.instrument) }),
     key: keyOf(triggers),
     howToRead:

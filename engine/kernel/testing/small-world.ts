@@ -23,7 +23,7 @@ export const micro = 1e6;
 export const usd = 0;
 export const coin = 1;
 
-export interface SmallPosition {
+interface SmallPosition {
   readonly instrument?: number;
   readonly lots: number;
   readonly entry: number;
@@ -83,7 +83,7 @@ export function flatTiers(rate: number): MarginTier[] {
 }
 
 /** Closes everything at once, without fee, loss stages, oracle, breakers or funding. */
-export const plainVenue: VenueSpec = {
+const plainVenue: VenueSpec = {
   id: 'venue',
   trigger: 'below',
   liquidation: { fractionToClose: () => 1, intervalMs: 0, alwaysFull: true, feeRate: 0 },

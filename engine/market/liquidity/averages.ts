@@ -46,7 +46,12 @@ export function meanRootExponential(c: number, from: number, to: number): number
   const half = (to - from) / (2 * twiceMiddle);
   const x = c * half;
   const middle = twiceMiddle / 2;
-  return exp(c * middle) * (meanExponential(x) + (half / middle) * meanWeightedExponential(x));
+  const square = x * x;
+  if (square >= shortBelow) return exp(c * middle) * (meanExponential(x) + (half / middle) * meanWeightedExponential(x));
+  // Nearly every fill: both short series of the functions above, written out.
+  const plain = 1 + square * (1 / 6 + square * (1 / 120 + square / 5040));
+  const weighted = x * (1 / 3 + square * (1 / 30 + square * (1 / 840 + square / 45360)));
+  return exp(c * middle) * (plain + (half / middle) * weighted);
 }
 
 /** The value, or the nearer of two bounds given in any order. */
