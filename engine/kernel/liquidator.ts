@@ -279,7 +279,7 @@ export class Liquidator {
       high = Math.min(high, breaker.fillHigh);
     }
     if (low === -Infinity && high === Infinity) return lots;
-    return largestCount(lots, (count) => {
+    return largestCount(lots, true, (count) => {
       const price = this.#markets.bookPriceAfter(instrument, -side * count);
       return price >= low && price <= high;
     });
@@ -291,7 +291,9 @@ export class Liquidator {
     const bankruptcy = markValue - side * (this.#health.equity / Math.abs(held));
     const account = this.#account;
     const cover = this.#waterfall.coverBeforeDeleveraging(this.#layout.accountVenue[account], this.#layout.accountAsset[account]);
-    return largestCount(lots, (count) => {
+    // At the mark one lot may be too many while more are not, where the book is better than the mark: one lot tells nothing then.
+    const fromOne = price !== markValue;
+    return largestCount(lots, fromOne, (count) => {
       const atMarket = count === 0 ? 0 : count * (side * (bankruptcy - this.#fillValue(instrument, side, count)));
       return atMarket + (lots - count) * (side * (bankruptcy - price)) <= cover;
     });
@@ -367,11 +369,14 @@ export class Liquidator {
   }
 }
 
-/** The largest count in [0, most] that satisfies a condition which, once false, stays false; 0 when none does. */
-function largestCount(most: number, satisfies: (count: number) => boolean): number {
+/**
+ * The largest count in [0, most] that satisfies a condition which, once false, stays false; 0 when none does. `fromOne` asks 1 first, which
+ * ends most searches; without it the halving starts at 0 unasked.
+ */
+function largestCount(most: number, fromOne: boolean, satisfies: (count: number) => boolean): number {
   if (satisfies(most)) return most;
-  if (most === 1 || !satisfies(1)) return 0;
-  let low = 1;
+  if (most === 1 || (fromOne && !satisfies(1))) return 0;
+  let low = fromOne ? 1 : 0;
   let high = most;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
