@@ -43,26 +43,6 @@ describe('health', () => {
     expect(liquidatable).toBeGreaterThan(300);
   });
 
-  it('bounds the slope: no joint move of r takes more than r x steepest', () => {
-    // Goal: the promise on which sleeping in the radius index rests, by random joint moves.
-    for (let seed = 0; seed < 25; seed++) {
-      const { spec, path } = randomWorld(seed);
-      const { health, layout } = smallParts(spec, path);
-      const dice = new Dice(seed, 'health slope');
-      const before = viewOf(spec, spec.markets.map((market) => path.prices[market.series][0]));
-      for (let account = layout.singleCount; account < layout.accountCount; account++) {
-        health.evaluate(account, before);
-        const { steepest } = health;
-        const slack = health.marginEquity - health.requirement;
-        const radius = dice.between(0, 0.3);
-        const move = (): number => radius * dice.pick([-1, 1, dice.between(-1, 1)]);
-        const moved = (values: Float64Array): Float64Array => values.map((value) => value * (1 + move()));
-        health.evaluate(account, { mark: moved(before.mark), lotValue: moved(before.lotValue) });
-        expect(slack - (health.marginEquity - health.requirement)).toBeLessThanOrEqual(radius * steepest * (1 + 1e-9));
-      }
-    }
-  });
-
   it('values collateral with its haircut for margin, without for insolvency', () => {
     // Goal: 10 coins at 3 USD, weight 0.8: 30 of equity, 24 of margin equity.
     const account = { cash: 5, positions: [{ instrument: 0, lots: 1, entry: 100 }], coins: 10 };

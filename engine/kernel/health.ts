@@ -21,8 +21,6 @@ export class Health {
   notional = 0;
   /** Change of margin equity less requirement for a relative adverse move of 1, first order. */
   slope = 0;
-  /** Bound of the same for any joint move: see radius-index.ts. */
-  steepest = 0;
 
   readonly #spec: WorldSpec;
   readonly #layout: Layout;
@@ -56,7 +54,8 @@ export class Health {
 
   /** Cash units of `toAsset` that one cash unit of `fromAsset` is worth. */
   conversion(fromAsset: number, toAsset: number, prices: PriceView): number {
-    return (this.assetPrice(fromAsset, prices) / this.assetPrice(toAsset, prices)) * (this.#assetUnit[fromAsset] / this.#assetUnit[toAsset]);
+    const units = this.#assetUnit[fromAsset] / this.#assetUnit[toAsset];
+    return (this.assetPrice(fromAsset, prices) / this.assetPrice(toAsset, prices)) * units;
   }
 
   isLiquidatable(account: number, prices: PriceView): boolean {
@@ -82,7 +81,6 @@ export class Health {
   evaluate(account: number, prices: PriceView): void {
     this.notional = 0;
     this.slope = 0;
-    this.steepest = 0;
     this.requirement = 0;
     this.equity = this.#ledger.cash[account];
     const portfolio = account - this.#layout.singleCount;
@@ -118,7 +116,6 @@ export class Health {
     let requirement = 0;
     let total = 0;
     let slope = 0;
-    let steepest = 0;
     const end = positionStart[portfolio + 1];
     for (let slot = positionStart[portfolio]; slot < end; slot++) {
       const lots = allLots[slot];
@@ -131,13 +128,11 @@ export class Health {
       requirement += rate * notional - deductions[instrument];
       total += notional;
       slope += notional * (lots > 0 === value > 0 ? 1 - rate : 1 + rate);
-      steepest += notional * (1 + rate);
     }
     this.equity = equity;
     this.requirement = requirement;
     this.notional = total;
     this.slope = slope;
-    this.steepest = steepest;
   }
 
   #isSingleLiquidatable(account: number, prices: PriceView): boolean {
@@ -180,7 +175,6 @@ export class Health {
     this.notional += notional;
     const lean = lots > 0 === value > 0 ? 1 : -1;
     this.slope += notional * (1 - lean * rate);
-    this.steepest += notional * (1 + this.#topRate[instrument]);
   }
 
   #addBalance(account: number, slot: number, prices: PriceView): void {
@@ -190,7 +184,5 @@ export class Health {
     const value = this.#ledger.cash[slot] * this.conversion(asset, marginAsset, prices);
     this.equity += value;
     this.marginEquity += value * weight;
-    // Two prices move the ratio when the margin asset has a price of its own: three times covers moves below a third.
-    this.steepest += value * weight * (this.#assetMarket[marginAsset] < 0 ? 1 : 3);
   }
 }

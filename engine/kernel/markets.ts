@@ -4,7 +4,6 @@
  */
 import { exp } from '../math/transcendental.ts';
 import type { BaselineTrace, RunOptions } from './outcome.ts';
-import { lotValue } from './layout.ts';
 import type { LiquidityModel, PricePath, WorldSpec } from './world-spec.ts';
 
 const minusLogTwo = -0.6931471805599453;
@@ -39,6 +38,12 @@ export class Markets {
   readonly scale: Float64Array;
   /** Largest factor by which the feed can differ from the price until the next fill, for skipping quiet ticks. */
   readonly displacementNow: Float64Array;
+  /** Number of the tick whose prices stand. */
+  tick = 0;
+
+  /** Lot value per price, or per inverse price; 1 for markets without an instrument. */
+  readonly valueScale: Float64Array;
+  readonly isInverse: Uint8Array;
 
   readonly #models: readonly LiquidityModel[];
   readonly #decayRate: Float64Array;
@@ -58,6 +63,8 @@ export class Markets {
   constructor(readonly spec: WorldSpec) {
     this.count = spec.markets.length;
     this.#models = spec.markets.map((market) => market.liquidity);
+    this.valueScale = Float64Array.from(spec.markets, (_, market) => spec.instruments[market]?.valueScale ?? 1);
+    this.isInverse = Uint8Array.from(spec.markets, (_, market) => (spec.instruments[market]?.contract === 'inverse' ? 1 : 0));
     this.price = new Float64Array(this.count);
     this.mark = new Float64Array(this.count);
     this.exogenousFeed = new Float64Array(this.count);
@@ -93,6 +100,10 @@ export class Markets {
     this.scale.fill(1);
   }
 
+  get path(): PricePath {
+    return this.#path;
+  }
+
   get trace(): BaselineTrace | null {
     return this.#recorder ? { markets: this.#recorder } : null;
   }
@@ -108,6 +119,7 @@ export class Markets {
 
   /** The exogenous prices of a tick. */
   setTick(tick: number): void {
+    this.tick = tick;
     for (let market = 0; market < this.count; market++) {
       this.price[market] = this.#path.prices[this.spec.markets[market].series][tick];
       const scales = this.#path.depthScale[market];
@@ -150,7 +162,12 @@ export class Markets {
 
   setMark(market: number, price: number): void {
     this.mark[market] = price;
-    if (market < this.lotValue.length) this.lotValue[market] = lotValue(this.spec.instruments[market], price);
+    if (market < this.lotValue.length) this.lotValue[market] = this.valueAt(market, price);
+  }
+
+  /** Lot value of an instrument at a price of its market (`lotValue` of layout.ts); of another market the price itself. */
+  valueAt(market: number, price: number): number {
+    return this.isInverse[market] === 1 ? -this.valueScale[market] / price : this.valueScale[market] * price;
   }
 
   /** Net displacement now, in the liquidity model's unit. */
@@ -165,7 +182,7 @@ export class Markets {
   volumeNow(market: number): number {
     const known = this.#volumeNow[market];
     if (known === known) return known;
-    const volume = this.#decayed(market, this.volume[market], this.volumeTimeMs[market]);
+    const volume = this.#decayed(market, this.volume[market], this.volumeTimeMs[market], this.#nowMs);
     this.#volumeNow[market] = volume;
     return volume;
   }
@@ -216,6 +233,16 @@ export class Markets {
     return displaced(this.price[market], unit, passThrough * this.#ownDisplacement(market, fillMark));
   }
 
+  /** The feed that a tick will show when nothing is filled before it and history is no baseline's. */
+  feedAtTick(market: number, tick: number): number {
+    const price = this.#path.prices[this.spec.markets[market].series][tick];
+    if (this.#feedback === 'none' || this.volume[market] === 0) return price;
+    const { unit, passThrough } = this.#models[market];
+    const volume = this.#decayed(market, this.volume[market], this.volumeTimeMs[market], this.#path.timesMs[tick]);
+    const scale = this.#path.depthScale[market]?.[tick] ?? 1;
+    return displaced(price, unit, passThrough * (volume === 0 ? 0 : this.#models[market].displacement(volume, scale)));
+  }
+
   /** Books a fill: the cumulative volume moves, and with it the book. */
   fill(market: number, signedLots: number): void {
     const volume = this.volumeNow(market);
@@ -253,11 +280,11 @@ export class Markets {
     return Math.max(0 - this.#freeSales[market], signedLots);
   }
 
-  #decayed(market: number, volume: number, timeMs: number): number {
+  #decayed(market: number, volume: number, timeMs: number, nowMs: number): number {
     if (volume === 0) return 0;
     const rate = this.#decayRate[market];
-    if (rate === 0 || timeMs === this.#nowMs) return volume;
-    const now = volume * exp(rate * (this.#nowMs - timeMs));
+    if (rate === 0 || timeMs === nowMs) return volume;
+    const now = volume * exp(rate * (nowMs - timeMs));
     return Math.abs(now) < (market < this.lotValue.length ? negligibleLots : negligibleCoins) ? 0 : now;
   }
 
@@ -281,7 +308,7 @@ export class Markets {
     if (known === known) return known;
     const trace = this.#baseline.markets[market];
     const before = this.#cursor[market] - 1;
-    const volume = before < 0 ? 0 : this.#decayed(market, trace.volumeAfter[before], trace.timesMs[before]);
+    const volume = before < 0 ? 0 : this.#decayed(market, trace.volumeAfter[before], trace.timesMs[before], this.#nowMs);
     const displacement = this.#ownDisplacement(market, volume);
     this.#baselineDisplacement[market] = displacement;
     return displacement;

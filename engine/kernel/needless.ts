@@ -4,49 +4,43 @@
  * price at which its equity would have been gone; ghosts that are still there at the end were needless. The mark at the
  * liquidation and the marks at the end of every instant from then on count.
  */
-import type { Health, PriceView } from './health.ts';
+import type { Deviations } from './deviations.ts';
+import type { Health } from './health.ts';
+import { GhostPortfolios } from './ghost-portfolios.ts';
 import { GhostQueue } from './ghost-queue.ts';
 import type { Ledger } from './ledger.ts';
-import { gate } from './radius-index.ts';
-
-interface GhostPortfolio {
-  /** Sum of moves from which its equity may be gone. */
-  due: number;
-  readonly cash: number;
-  readonly slots: readonly { instrument: number; lots: number }[];
-  readonly balances: readonly { asset: number; units: number }[];
-  readonly marginAsset: number;
-}
+import type { Markets } from './markets.ts';
 
 /** Ghosts of liquidated accounts, and the marks at which the next of them may have to leave. */
 export class NeedlessWatch {
   readonly wakeLow: Float64Array;
   readonly wakeHigh: Float64Array;
   readonly #ledger: Ledger;
+  readonly #markets: Markets;
   readonly #longs: GhostQueue[];
   readonly #shorts: GhostQueue[];
   readonly #seen: Uint8Array;
-  #portfolios: GhostPortfolio[] = [];
-  #portfoliosDue = Infinity;
-  #steepest = 0;
+  readonly #portfolios: GhostPortfolios;
 
-  constructor(ledger: Ledger) {
-    this.#ledger = ledger;
-    const { instruments } = ledger.spec;
+  constructor(parts: { ledger: Ledger; health: Health; markets: Markets; deviations: Deviations }) {
+    this.#ledger = parts.ledger;
+    this.#markets = parts.markets;
+    this.#portfolios = new GhostPortfolios(parts);
+    const { instruments } = parts.ledger.spec;
     this.#longs = instruments.map(() => new GhostQueue());
     this.#shorts = instruments.map(() => new GhostQueue());
     this.wakeLow = new Float64Array(instruments.length).fill(-Infinity);
     this.wakeHigh = new Float64Array(instruments.length).fill(Infinity);
-    this.#seen = new Uint8Array(ledger.layout.accountCount);
+    this.#seen = new Uint8Array(parts.ledger.layout.accountCount);
   }
 
+  /** Call after the radius index was reset. */
   reset(): void {
     this.#longs.forEach((heap) => heap.clear());
     this.#shorts.forEach((heap) => heap.clear());
-    this.#portfolios = [];
-    this.#portfoliosDue = Infinity;
     this.wakeLow.fill(-Infinity);
     this.wakeHigh.fill(Infinity);
+    if (this.#ledger.layout.accountCount > this.#ledger.layout.singleCount) this.#portfolios.reset();
   }
 
   /** Forgets which accounts were seen; call with the accounts touched on the last path, before it is reset. */
@@ -54,24 +48,33 @@ export class NeedlessWatch {
     for (const account of touchedAccounts) this.#seen[account] = 0;
   }
 
-  /** True when a portfolio ghost must be looked at, given the sum of moves so far (see radius-index.ts). */
-  isDue(travelled: number): boolean {
-    return travelled >= this.#portfoliosDue;
+  /** True when the ghost of a portfolio must be looked at. */
+  get isDue(): boolean {
+    return this.#portfolios.isDue;
+  }
+
+  /** The tick before which the path alone ends no portfolio's ghost. */
+  get dueTick(): number {
+    return this.#portfolios.dueTick;
+  }
+
+  /** True when deviations (deviations.ts) may move by so much more without any portfolio's ghost being due. */
+  canBear(move: number): boolean {
+    return this.#portfolios.canBear(move);
   }
 
   /** Notes an account just before its first liquidation. */
-  watch(account: number, lotValue: Float64Array, travelled: number): void {
+  watch(account: number): void {
     if (this.#seen[account] !== 0) return;
     this.#seen[account] = 1;
     const { layout, cash, lots } = this.#ledger;
     if (account >= layout.singleCount) {
-      this.#portfolios.push(this.#snapshot(account, travelled));
-      this.#portfoliosDue = travelled;
+      this.#portfolios.add(account);
       return;
     }
     const instrument = layout.slotInstrument[account];
     const key = -cash[account] / lots[account];
-    const value = lotValue[instrument] - this.#ledger.fundingIndex[instrument];
+    const value = this.#markets.lotValue[instrument] - this.#ledger.fundingIndex[instrument];
     if (lots[account] > 0 ? value <= key : value >= key) return;
     const ghosts = lots[account] > 0 ? this.#longs[instrument] : this.#shorts[instrument];
     if (ghosts.push(lots[account] > 0 ? -key : key)) this.refreshWakes(instrument);
@@ -88,22 +91,9 @@ export class NeedlessWatch {
     this.refreshWakes(instrument);
   }
 
-  /** Portfolio ghosts whose equity is gone at these prices leave; the others say when to look again. */
-  observePortfolios(health: Health, prices: PriceView, travelled: number): void {
-    if (!this.isDue(travelled)) return;
-    let kept = 0;
-    let due = Infinity;
-    for (const ghost of this.#portfolios) {
-      if (travelled >= ghost.due) {
-        const equity = this.#equityOf(ghost, health, prices);
-        if (equity <= 0) continue;
-        ghost.due = travelled + gate(equity / this.#steepest, 0);
-      }
-      due = Math.min(due, ghost.due);
-      this.#portfolios[kept++] = ghost;
-    }
-    this.#portfolios.length = kept;
-    this.#portfoliosDue = due;
+  /** Portfolio ghosts whose equity is gone at the present marks leave. */
+  observePortfolios(): void {
+    this.#portfolios.observe();
   }
 
   refreshWakes(instrument: number): void {
@@ -114,7 +104,7 @@ export class NeedlessWatch {
   }
 
   get remaining(): number {
-    let total = this.#portfolios.length;
+    let total = this.#portfolios.left;
     for (const heap of this.#longs) total += heap.size;
     for (const heap of this.#shorts) total += heap.size;
     return total;
@@ -126,36 +116,5 @@ export class NeedlessWatch {
     const early = value + side * (1e-9 * Math.abs(value) + 1e-12);
     if (contract !== 'inverse') return early / valueScale;
     return early < 0 ? -valueScale / early : Infinity;
-  }
-
-  #snapshot(account: number, due: number): GhostPortfolio {
-    const { layout, cash, lots } = this.#ledger;
-    const portfolio = account - layout.singleCount;
-    const slots = [];
-    for (let slot = layout.positionStart[portfolio]; slot < layout.positionStart[portfolio + 1]; slot++) {
-      if (lots[slot] !== 0) slots.push({ instrument: layout.slotInstrument[slot], lots: lots[slot] });
-    }
-    const balances = [];
-    for (let slot = layout.balanceStart[portfolio]; slot < layout.balanceStart[portfolio + 1]; slot++) {
-      if (cash[slot] !== 0) balances.push({ asset: layout.balanceAsset[slot - layout.accountCount], units: cash[slot] });
-    }
-    return { due, cash: cash[account], slots, balances, marginAsset: layout.accountAsset[account] };
-  }
-
-  #equityOf(ghost: GhostPortfolio, health: Health, prices: PriceView): number {
-    let equity = ghost.cash;
-    let steepest = 0;
-    for (const { instrument, lots } of ghost.slots) {
-      equity += lots * (prices.lotValue[instrument] - this.#ledger.fundingIndex[instrument]);
-      steepest += Math.abs(lots * prices.lotValue[instrument]);
-    }
-    const ratioMoves = this.#ledger.spec.assets[ghost.marginAsset].market < 0 ? 1 : 3;
-    for (const { asset, units } of ghost.balances) {
-      const value = units * health.conversion(asset, ghost.marginAsset, prices);
-      equity += value;
-      steepest += value * ratioMoves;
-    }
-    this.#steepest = steepest;
-    return equity;
   }
 }

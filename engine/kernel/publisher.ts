@@ -4,7 +4,6 @@
  */
 import type { EventQueue } from './event-queue.ts';
 import type { PriceView } from './health.ts';
-import { lotValue } from './layout.ts';
 import type { Markets } from './markets.ts';
 import { OracleBoard } from './oracle-board.ts';
 import { eventPhase } from './phases.ts';
@@ -105,7 +104,7 @@ export class Publisher {
 
   #setExogenous(market: number, price: number): void {
     this.exogenous.mark[market] = price;
-    if (market < this.exogenous.lotValue.length) this.exogenous.lotValue[market] = lotValue(this.#spec.instruments[market], price);
+    if (market < this.exogenous.lotValue.length) this.exogenous.lotValue[market] = this.#markets.valueAt(market, price);
   }
 
   #observeBreakers(instrument: number, nowMs: number): void {

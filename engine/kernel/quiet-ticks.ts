@@ -58,7 +58,7 @@ export interface QuietRange {
   factorHigh: number;
   shiftLow: number;
   shiftHigh: number;
-  /** Marks strictly between these wake nobody and set no new low. */
+  /** Marks strictly between these wake nobody. */
   wakeLow: number;
   wakeHigh: number;
 }
@@ -73,6 +73,19 @@ export function firstLoudTick(prepared: PreparedPath, ranges: readonly QuietRang
     }
     const end = Math.min(limit, tick - (tick % blockSize) + blockSize);
     for (; tick < end; tick++) if (!isTickQuiet(prepared.path, ranges, tick)) return tick;
+  }
+  return limit;
+}
+
+/** The first tick in [from, limit) at which a mark may be below `low`; `limit` when there is none. */
+export function nextBelow(prepared: PreparedPath, range: QuietRange, low: number, from: number, limit: number): number {
+  const prices = prepared.path.prices[range.series];
+  const blocks = prepared.low[range.series];
+  for (let tick = from; tick < limit; ) {
+    const block = (tick - (tick % blockSize)) / blockSize;
+    const end = Math.min(limit, (block + 1) * blockSize);
+    if (lowestMark(range, blocks[block]) >= low) tick = end;
+    for (; tick < end; tick++) if (!(lowestMark(range, prices[tick]) >= low)) return tick;
   }
   return limit;
 }
@@ -95,7 +108,10 @@ function isTickQuiet(path: PricePath, ranges: readonly QuietRange[], tick: numbe
 }
 
 function isInside(range: QuietRange, low: number, high: number): boolean {
-  const markLow = (low > 0 ? low * range.factorLow : low * range.factorHigh) + range.shiftLow;
   const markHigh = (high > 0 ? high * range.factorHigh : high * range.factorLow) + range.shiftHigh;
-  return markLow > range.wakeLow && markHigh < range.wakeHigh;
+  return lowestMark(range, low) > range.wakeLow && markHigh < range.wakeHigh;
+}
+
+function lowestMark(range: QuietRange, price: number): number {
+  return (price > 0 ? price * range.factorLow : price * range.factorHigh) + range.shiftLow;
 }

@@ -9,8 +9,9 @@ import type { LiquidityModel, PricePath } from './world-spec.ts';
 const halfLifeMs = 5 * 60_000;
 
 function quietOf(parts: SmallParts): QuietWatch {
-  const { spec, markets, publisher, watch, ledger } = parts;
-  return new QuietWatch({ spec, markets, publisher, triggers: watch.triggers, needless: new NeedlessWatch(ledger) });
+  const { spec, markets, publisher, watch, ledger, health } = parts;
+  const needless = new NeedlessWatch({ ledger, health, markets, deviations: watch.radii.deviations });
+  return new QuietWatch({ spec, markets, publisher, triggers: watch.triggers, needless });
 }
 
 /** The first tick at which the mark, computed as at an instant, wakes somebody or is a new low. */

@@ -1,9 +1,9 @@
-/** What the marks of all markets may be until the next fill, and which of them need attention. */
+/** What the marks of all markets may be until the next fill, and which of them need attention; the lows of those that do not. */
 import type { Markets } from './markets.ts';
 import type { NeedlessWatch } from './needless.ts';
 import type { Publisher } from './publisher.ts';
-import { firstLoudTick, preparePath } from './quiet-ticks.ts';
-import type { QuietRange } from './quiet-ticks.ts';
+import { firstLoudTick, nextBelow, preparePath } from './quiet-ticks.ts';
+import type { PreparedPath, QuietRange } from './quiet-ticks.ts';
 import type { TriggerIndex } from './trigger-index.ts';
 import type { PricePath, WorldSpec } from './world-spec.ts';
 
@@ -18,6 +18,8 @@ export class QuietWatch {
   readonly #triggers: TriggerIndex;
   readonly #needless: NeedlessWatch;
   readonly #ranges: QuietRange[];
+  /** Those of markets whose mark wakes somebody somewhere. */
+  readonly #waking: QuietRange[] = [];
 
   constructor(parts: { spec: WorldSpec; markets: Markets; publisher: Publisher; triggers: TriggerIndex; needless: NeedlessWatch }) {
     this.#spec = parts.spec;
@@ -29,20 +31,42 @@ export class QuietWatch {
     this.#ranges = parts.spec.markets.map((market) => ({ series: market.series, ...still }));
   }
 
-  /** The first tick from `tick` on that needs attention before the given time, or the first tick at or after it. */
+  /**
+   * The first tick from `tick` on that needs attention before the given time, or the first tick at or after it. Nobody will look at the
+   * ticks before that, so their lowest marks are noted here.
+   */
   nextLoudTick(path: PricePath, tick: number, beforeMs: number): number {
     const { timesMs } = path;
     const last = timesMs.length;
     const limit = beforeMs <= timesMs[last - 1] ? firstAtOrAfter(timesMs, tick, beforeMs) : last;
-    for (let market = 0; market < this.#ranges.length; market++) this.#widen(this.#ranges[market], market, path);
-    return firstLoudTick(preparePath(path), this.#ranges, tick, limit);
+    const waking = this.#waking;
+    waking.length = 0;
+    for (let market = 0; market < this.#ranges.length; market++) {
+      const range = this.#ranges[market];
+      this.#widen(range, market, path);
+      if (range.wakeLow > -Infinity || range.wakeHigh < Infinity) waking.push(range);
+    }
+    const prepared = preparePath(path);
+    const loud = waking.length === 0 ? limit : firstLoudTick(prepared, waking, tick, limit);
+    for (let market = 0; market < this.#ranges.length; market++) this.#noteLow(prepared, market, tick, loud);
+    return loud;
+  }
+
+  /** Only prices that may be below the low are turned into marks. */
+  #noteLow(prepared: PreparedPath, market: number, from: number, to: number): void {
+    const range = this.#ranges[market];
+    const { markLow } = this.#publisher;
+    let tick = nextBelow(prepared, range, markLow[market], from, to);
+    while (tick < to) {
+      markLow[market] = Math.min(markLow[market], this.#markets.feedAtTick(market, tick));
+      tick = nextBelow(prepared, range, markLow[market], tick + 1, to);
+    }
   }
 
   /** Until the next fill a mark stays between its price and its price displaced as now, because volume only decays. */
   #widen(range: QuietRange, market: number, path: PricePath): void {
     const instrument = market < this.#spec.instruments.length;
-    const low = instrument ? Math.max(this.#triggers.wakeLow[market], this.#needless.wakeLow[market]) : -Infinity;
-    range.wakeLow = Math.max(low, this.#publisher.markLow[market]);
+    range.wakeLow = instrument ? Math.max(this.#triggers.wakeLow[market], this.#needless.wakeLow[market]) : -Infinity;
     range.wakeHigh = instrument ? Math.min(this.#triggers.wakeHigh[market], this.#needless.wakeHigh[market]) : Infinity;
     const displaced = this.#markets.displacementNow[market] !== 0;
     const unbounded = displaced && path.depthScale[market] !== null;

@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { Dice } from '../../test/reference/dice.ts';
 import { randomWorld } from '../../test/reference/random-world.ts';
 import { movement, partyIndex } from './parties.ts';
-import { gate } from './radius-index.ts';
 import { single, smallParts, smallPath, smallWorld, type SmallParts } from './testing/small-world.ts';
 import { WokenList } from './trigger-index.ts';
 
 function collected(parts: SmallParts): number[] {
   const woken = new WokenList();
-  if (parts.watch.radii.isDue) parts.watch.radii.collect(parts.markets, woken);
+  if (parts.watch.radii.isDue) parts.watch.radii.collect(woken);
   return [...woken.accounts.subarray(0, woken.count)].sort((a, b) => a - b);
 }
 
@@ -21,7 +20,7 @@ function rescue(parts: SmallParts, dice: Dice, account: number): boolean {
   ledger.touch(account);
   ledger.transfer(ledger.cashSlotOf(layout.accountVenue[account], partyIndex.market, asset), account, asset, units, movement.surplus);
   if (health.isLiquidatable(account, markets)) return false;
-  watch.radii.watch(account, markets);
+  watch.radii.watch(account);
   return true;
 }
 
@@ -31,17 +30,24 @@ function fund(parts: SmallParts, dice: Dice): void {
   if (units !== 0) parts.watch.radii.noteFunding(instrument, units);
 }
 
+/** A fill that moves the market for a while. */
+function trade({ markets, spec }: SmallParts, dice: Dice): void {
+  const market = dice.below(spec.instruments.length);
+  markets.fill(market, dice.integerBetween(-2000, 2000) || 1);
+}
+
 /** Watches the portfolios of a random world along its path; every instant the woken must be those that asking everybody finds. */
-function liveThrough(seed: number): number {
+function liveThrough(seed: number, feedback: 'none' | 'full'): number {
   const { spec, path } = randomWorld(seed);
-  const parts = smallParts(spec, path, { feedback: 'none' });
+  const parts = smallParts(spec, path, { feedback });
   const { layout, health, markets, watch } = parts;
   const dice = new Dice(seed, 'radius-index');
   const watched = new Set(Array.from({ length: layout.accountCount - layout.keyedCount }, (_, index) => layout.keyedCount + index));
   let total = 0;
   for (let tick = 0; tick < path.timesMs.length; tick++) {
+    if (feedback === 'full' && dice.chance(0.1)) trade(parts, dice);
     parts.moveTo(tick);
-    watch.radii.advance(markets);
+    watch.radii.advance();
     if (dice.chance(0.15)) fund(parts, dice);
     const expected = [...watched].filter((account) => health.isLiquidatable(account, markets)).sort((a, b) => a - b);
     expect(collected(parts)).toEqual(expected);
@@ -53,9 +59,9 @@ function liveThrough(seed: number): number {
 
 describe('radius index', () => {
   it('radiusVsAskingAll: nobody liquidatable sleeps, nobody healthy is woken', () => {
-    // Goal: every instant of random worlds (portfolios with collateral, tiers, inverse contracts, funding, changed cash).
+    // Goal: every instant of random worlds (portfolios with collateral, tiers, inverse contracts, funding, fills, changed cash).
     let woken = 0;
-    for (let seed = 0; seed < 40; seed++) woken += liveThrough(seed);
+    for (let seed = 0; seed < 40; seed++) woken += liveThrough(seed, seed % 2 === 0 ? 'full' : 'none');
     expect(woken).toBeGreaterThan(500);
   });
 
@@ -63,9 +69,10 @@ describe('radius index', () => {
     // Goal: a quiet instant costs a comparison.
     const portfolio = { cash: 50, positions: [{ instrument: 0, lots: 1, entry: 100 }, { instrument: 1, lots: 1, entry: 100 }] };
     const parts = smallParts(smallWorld({ accounts: [portfolio], instruments: [{}, {}] }), smallPath([[100, 100, 99.9], [100, 100, 100]]));
+    expect(collected(parts)).toEqual([]);
     for (const tick of [1, 2]) {
       parts.moveTo(tick);
-      expect(parts.watch.radii.advance(parts.markets)).toBe(false);
+      expect(parts.watch.radii.advance()).toBe(false);
     }
     expect(parts.watch.radii.isEmpty).toBe(false);
     expect(smallParts(smallWorld({ accounts: [single(50, 1, 100)] }), smallPath([[100]])).watch.radii.isEmpty).toBe(true);
@@ -77,23 +84,7 @@ describe('radius index', () => {
     const parts = smallParts(smallWorld({ accounts: [portfolio, portfolio] }), smallPath([[100, 80]]));
     parts.watch.radii.remove(0);
     parts.moveTo(1);
-    parts.watch.radii.advance(parts.markets);
+    parts.watch.radii.advance();
     expect(collected(parts)).toEqual([1]);
-  });
-
-  it('opens its gate no later than the distance can have grown', () => {
-    // Goal: moves that sum to the gate, however split, grow a coordinate by less than from 1 + distance to 1 + radius.
-    const dice = new Dice(1, 'radius-index gate');
-    for (let trial = 0; trial < 2000; trial++) {
-      const distance = dice.between(0, 0.3);
-      const radius = distance + dice.between(0, 2);
-      const allowed = gate(radius, distance);
-      const parts = dice.integerBetween(1, 50);
-      let grown = 1 + distance;
-      for (let part = 0; part < parts; part++) grown *= 1 + allowed / parts;
-      expect(grown).toBeLessThan(1 + radius);
-    }
-    expect(gate(Infinity, 0)).toBe(Infinity);
-    expect(gate(0.1, 0.2)).toBe(0);
   });
 });

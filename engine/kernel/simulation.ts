@@ -66,14 +66,16 @@ export class Simulation {
     this.health = new Health(this.ledger);
     this.tally = new Tally(spec.venues.length, spec.assets.length, this.layout.accountOwner);
     this.cascade = new Cascade(spec.markets.length);
-    this.needless = new NeedlessWatch(this.ledger);
     this.funds = new FundTrace(this.ledger, this.health, this.markets);
-    const { ledger, health, markets, tally, cascade, needless } = this;
+    const { ledger, health, markets, tally, cascade } = this;
     this.#watch = new Watch({ ledger, health, markets, queue: this.#queue });
+    this.needless = new NeedlessWatch({ ledger, health, markets, deviations: this.#watch.radii.deviations });
+    const { needless } = this;
     this.publisher = new Publisher({ spec, markets, queue: this.#queue, haltedUntilMs: this.#watch.haltedUntilMs });
     this.#waterfall = new Waterfall(ledger, health, tally);
+    const { haltedUntilMs } = this.#watch;
     this.#liquidator = new Liquidator(
-      { ledger, health, markets, tally, cascade, waterfall: this.#waterfall, publisher: this.publisher, haltedUntilMs: this.#watch.haltedUntilMs },
+      { ledger, health, markets, tally, cascade, publisher: this.publisher, waterfall: this.#waterfall, haltedUntilMs },
       { deleveraged: (account) => this.#watch.changed(account), traded: (market) => this.#noteTrade(market) },
     );
     this.#ancestry = new Ancestry({ ledger, health, markets, cascade, publisher: this.publisher });
@@ -94,7 +96,7 @@ export class Simulation {
         this.#instant(eventMs, -1);
         continue;
       }
-      if (tick > 0 && !this.#everyInstant && this.#watch.isStill) {
+      if (tick > 0 && !this.#everyInstant && this.#isStillBefore(tick)) {
         tick = this.#passQuietTicks(path, tick, eventMs);
         if (tick === timesMs.length) this.#arrive(timesMs[tick - 1]);
         if (tick === timesMs.length || timesMs[tick] > eventMs) continue;
@@ -115,13 +117,13 @@ export class Simulation {
     this.cascade.reset();
     this.#waterfall.reset();
     this.#queue.clear();
-    this.needless.reset();
     this.#nowMs = path.timesMs[0];
     this.markets.setTick(0);
     this.publisher.reset();
     this.funds.reset();
     this.#watch.triggers.reset();
-    this.#watch.radii.reset(this.markets);
+    this.#watch.radii.reset();
+    this.needless.reset();
     this.#journal = options.journal ?? null;
     this.#liquidator.journal = this.#journal;
     const observed = this.publisher.hasOracles || this.publisher.hasBreakers || this.#journal?.instant !== undefined;
@@ -136,8 +138,20 @@ export class Simulation {
     });
   }
 
+  /** True when portfolios sleep beyond this tick, whatever our displacement may do until the next fill. */
+  #isStillBefore(tick: number): boolean {
+    const { isStill, radii } = this.#watch;
+    if (!isStill) return false;
+    if (radii.isEmpty) return true;
+    if (radii.dueTick <= tick || this.needless.dueTick <= tick) return false;
+    const move = radii.deviations.foresee();
+    return radii.canBear(move) && this.needless.canBear(move);
+  }
+
   #passQuietTicks(path: PricePath, tick: number, eventMs: number): number {
-    const loud = this.#quiet.nextLoudTick(path, tick, eventMs);
+    const dueTick = this.#watch.radii.isEmpty ? Infinity : Math.min(this.#watch.radii.dueTick, this.needless.dueTick);
+    const dueMs = dueTick < path.timesMs.length ? path.timesMs[dueTick] : Infinity;
+    const loud = this.#quiet.nextLoudTick(path, tick, Math.min(eventMs, dueMs));
     if (loud > tick) this.markets.setTick(loud - 1);
     return loud;
   }
@@ -172,8 +186,8 @@ export class Simulation {
       if (market < this.spec.instruments.length && this.#isLoud(market)) loud = true;
     }
     const { radii } = this.#watch;
-    if (!radii.isEmpty && radii.advance(this.markets)) loud = true;
-    return loud || this.needless.isDue(radii.travelled);
+    if (!radii.isEmpty && radii.advance()) loud = true;
+    return loud || this.needless.isDue;
   }
 
   #isLoud(instrument: number): boolean {
@@ -251,7 +265,7 @@ export class Simulation {
       return;
     }
     const parent = this.#ancestry.parentOf(account);
-    this.needless.watch(account, this.markets.lotValue, this.#watch.radii.travelled);
+    this.needless.watch(account);
     const closed = this.#liquidator.act(account, parent);
     const { intervalMs } = this.spec.venues[this.layout.accountVenue[account]].liquidation;
     if (intervalMs > 0 && this.#watch.hasPositions(account)) this.#watch.wait(account, this.#nowMs + intervalMs);
@@ -273,14 +287,14 @@ export class Simulation {
       this.publisher.publish(market, this.#nowMs, false);
       moved = true;
     }
-    if (moved && !this.#watch.radii.isEmpty) this.#watch.radii.advance(this.markets);
+    if (moved && !this.#watch.radii.isEmpty) this.#watch.radii.advance();
   }
 
   #afterInstant(): void {
     for (let instrument = 0; instrument < this.spec.instruments.length; instrument++) {
       this.needless.observe(instrument, this.markets.lotValue[instrument], this.markets.mark[instrument]);
     }
-    this.needless.observePortfolios(this.health, this.markets, this.#watch.radii.travelled);
+    this.needless.observePortfolios();
     if (this.#waterfall.fundMoved) {
       this.#waterfall.fundMoved = false;
       this.funds.note(this.#nowMs);

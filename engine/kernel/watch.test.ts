@@ -18,7 +18,7 @@ function collected({ watch, layout }: SmallParts, nowMs = 0): number[] {
 
 function moveTo(parts: SmallParts, tick: number): void {
   parts.moveTo(tick);
-  parts.watch.radii.advance(parts.markets);
+  parts.watch.radii.advance();
 }
 
 function pay(parts: SmallParts, account: number, units: number): void {

@@ -42,7 +42,7 @@ export class Watch {
     this.#markets = parts.markets;
     this.#queue = parts.queue;
     this.triggers = new TriggerIndex(parts.ledger.spec, parts.ledger);
-    this.radii = new RadiusIndex(parts.health, parts.ledger);
+    this.radii = new RadiusIndex(parts.health, parts.ledger, parts.markets);
     this.haltedUntilMs = new Float64Array(parts.ledger.spec.instruments.length);
     this.#status = new Uint8Array(this.#layout.accountCount);
     this.#haltable = parts.ledger.spec.venues.some((venue) => venue.breakers.length > 0);
@@ -58,7 +58,7 @@ export class Watch {
 
   /** True while nobody has to be looked at before the next price that wakes somebody. */
   get isStill(): boolean {
-    return this.#deferred.length === 0 && this.#stalled.length === 0 && this.radii.isEmpty;
+    return this.#deferred.length === 0 && this.#stalled.length === 0;
   }
 
   /** True when the mark of an instrument may wake somebody in the trigger index. */
@@ -76,7 +76,7 @@ export class Watch {
     }
     if (this.radii.isEmpty || !this.radii.isDue) return;
     const from = list.count;
-    this.radii.collect(this.#markets, list);
+    this.radii.collect(list);
     if (this.#haltable) this.#stallHalted(nowMs, list, from);
   }
 
@@ -133,7 +133,7 @@ export class Watch {
     if (this.#ledger.spec.instruments[instrument].maintenanceTiers.length === 1) return;
     const drift = Math.abs(this.#ledger.fundingIndex[instrument]) / Math.abs(this.#markets.lotValue[instrument]);
     if (drift < tierDriftLimit) return;
-    for (const account of this.triggers.evictTiered(instrument)) this.radii.watch(account, this.#markets);
+    for (const account of this.triggers.evictTiered(instrument)) this.radii.watch(account);
   }
 
   #park(account: number, list: number[], status: number): void {
@@ -172,11 +172,11 @@ export class Watch {
 
   #reindex(account: number): void {
     if (account >= this.#layout.singleCount) {
-      this.radii.watch(account, this.#markets);
+      this.radii.watch(account);
       return;
     }
     this.radii.remove(account);
     if (this.#ledger.lots[account] === 0) this.triggers.remove(account);
-    else if (!this.triggers.insert(account)) this.radii.watch(account, this.#markets);
+    else if (!this.triggers.insert(account)) this.radii.watch(account);
   }
 }

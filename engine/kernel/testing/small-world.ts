@@ -201,7 +201,7 @@ export function smallParts(spec: WorldSpec, path: PricePath, options: RunOptions
   publisher.reset();
   markets.recover(path.timesMs[0]);
   watch.triggers.reset();
-  watch.radii.reset(markets);
+  watch.radii.reset();
   const account = (stable: number): number => layout.stableOf.indexOf(stable);
   return { spec, layout, ledger, health, markets, tally, cascade, waterfall, queue, watch, publisher, moveTo, account };
 }

@@ -121,6 +121,8 @@ class MedianFeed implements OracleFeed {
 
   private isDue(timeMs: number, median: number): boolean {
     if (timeMs - this.publishedMs >= this.parameters['heartbeat-ms']) return true;
+    // A value that is published already would be no news: nobody could tell that it came.
+    if (median === this.pendingPrice) return false;
     const { deviation, 'absolute-deviation': absolute } = this.parameters;
     return deviates({ current: this.pendingPrice, next: median, relative: deviation, absolute });
   }
