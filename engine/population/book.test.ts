@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AssetSpec, InstrumentSpec } from '../kernel/world-spec.ts';
-import { BookBuilder, largestAccounts, lotValueAt, withoutAccounts, type AccountEntry } from './book.ts';
+import { lotValue } from '../kernel/layout.ts';
+import { BookBuilder, largestAccounts, withoutAccounts, type AccountEntry } from './book.ts';
 
 const tiers = [{ notionalFloor: 0, rate: 0.01, deduction: 0 }];
 const instrument = (id: string, settleAsset: number): InstrumentSpec => ({
@@ -116,9 +117,9 @@ describe('largestAccounts', () => {
   });
 });
 
-describe('lotValueAt', () => {
+describe('lotValue', () => {
   it('rises with the price for every contract', () => {
     // Goal: the sign convention of the kernel.
-    expect([lotValueAt(world.instruments[0], 3), lotValueAt(world.instruments[2], 4)]).toEqual([30, -2.5]);
+    expect([lotValue(world.instruments[0], 3), lotValue(world.instruments[2], 4)]).toEqual([30, -2.5]);
   });
 });

@@ -3,6 +3,7 @@
  * The synthetic generator fills the arrays itself and wraps them with `bookOf`.
  */
 import { exitCodes, UserError } from '../errors.ts';
+import { lotValue } from '../kernel/layout.ts';
 import type { AssetSpec, Book, InstrumentSpec } from '../kernel/world-spec.ts';
 import { assert } from '../math/assert.ts';
 
@@ -28,11 +29,6 @@ export function bookOf(arrays: BookArrays, names: BookNames): Book {
   );
   assert(arrays.balanceAsset.length === balances && arrays.balanceUnits.length === balances, 'balance arrays differ in length');
   return { count, accountId: (account) => names.accountId(account), ownerId: (owner) => names.ownerId(owner), ...arrays };
-}
-
-/** Lot value in cash units of the settlement asset: valueScale x p, or -valueScale / p for inverse contracts (docs/semantics.md, 1). */
-export function lotValueAt(instrument: InstrumentSpec, price: number): number {
-  return instrument.contract === 'inverse' ? -instrument.valueScale / price : instrument.valueScale * price;
 }
 
 export interface PositionEntry {
@@ -160,7 +156,7 @@ export class BookBuilder {
     assert(Number.isSafeInteger(lots) && lots !== 0, 'lots must be whole and not zero');
     assert(spec.settleAsset === account.marginAsset, 'a position must settle in the margin asset of its account');
     assert(spec.venue === account.venue, 'a position must be on the venue of its account');
-    assert(Number.isFinite(lotValueAt(spec, entryPrice)), 'a lot must have a value at its entry price');
+    assert(Number.isFinite(lotValue(spec, entryPrice)), 'a lot must have a value at its entry price');
     this.#positionInstrument.push(instrument);
     this.#positionLots.push(lots);
     this.#positionEntryPrice.push(entryPrice);

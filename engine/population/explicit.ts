@@ -1,7 +1,8 @@
 /** Accounts that somebody wrote down, in amounts and sizes, turned into whole units and lots; nothing is rounded silently. */
 import { exitCodes, UserError, type Place, type Problem } from '../errors.ts';
 import type { AssetSpec, Book, InstrumentSpec } from '../kernel/world-spec.ts';
-import { BookBuilder, lotValueAt, type AccountEntry, type BalanceEntry, type BookWorld, type PositionEntry } from './book.ts';
+import { lotValue } from '../kernel/layout.ts';
+import { BookBuilder, type AccountEntry, type BalanceEntry, type BookWorld, type PositionEntry } from './book.ts';
 
 export interface PositionDescription {
   readonly instrument: string;
@@ -163,7 +164,7 @@ class Translator {
     const spec = this.#world.instruments[instrument];
     const lots = this.#lots(description, position, spec);
     const entryPrice = position.entryPrice ?? this.#world.startPrices[instrument];
-    if (!Number.isFinite(lotValueAt(spec, entryPrice)) || (spec.contract === 'inverse' && entryPrice <= 0)) {
+    if (!Number.isFinite(lotValue(spec, entryPrice)) || (spec.contract === 'inverse' && entryPrice <= 0)) {
       const expected = spec.contract === 'inverse' ? 'a price above 0: the contract is inverse' : 'a number';
       this.#refuse(description, { place: position.place, what: `entry price ${entryPrice} in ${spec.id}`, expected });
       return undefined;

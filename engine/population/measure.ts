@@ -2,7 +2,8 @@
 import type { Book } from '../kernel/world-spec.ts';
 import { roundHalfAway } from '../math/round.ts';
 import { sortedOrder } from '../math/sort.ts';
-import { lotValueAt, type BookWorld } from './book.ts';
+import { lotValue } from '../kernel/layout.ts';
+import type { BookWorld } from './book.ts';
 
 export interface BookMeasures {
   /** Per account, USD without haircuts at the start prices. */
@@ -26,7 +27,7 @@ export interface BookMeasures {
 export function measureBook(book: Book, world: BookWorld, startPrices: ArrayLike<number>): BookMeasures {
   const unitUsd = Float64Array.from(world.assets, ({ unit, market }) => unit * (market < 0 ? 1 : startPrices[market]));
   const lotUsd = Float64Array.from(world.instruments, (spec, index) => {
-    return Math.abs(lotValueAt(spec, startPrices[index])) * unitUsd[spec.settleAsset];
+    return Math.abs(lotValue(spec, startPrices[index])) * unitUsd[spec.settleAsset];
   });
   const { notionalUsd, longUsd, shortUsd } = notionals(book, lotUsd);
   const { equityUsd, heldUsd } = equities({ book, world, startPrices, unitUsd });
@@ -73,8 +74,8 @@ function equities({ book, world, startPrices, unitUsd }: EquityInput): { equityU
     for (let slot = book.positionStart[account]; slot < book.positionStart[account + 1]; slot++) {
       const spec = world.instruments[book.positionInstrument[slot]];
       const lots = book.positionLots[slot];
-      units -= roundHalfAway(lots * lotValueAt(spec, book.positionEntryPrice[slot]));
-      units += lots * lotValueAt(spec, startPrices[book.positionInstrument[slot]]);
+      units -= roundHalfAway(lots * lotValue(spec, book.positionEntryPrice[slot]));
+      units += lots * lotValue(spec, startPrices[book.positionInstrument[slot]]);
     }
     equityUsd[account] = units * unitUsd[margin];
     heldUsd[margin] += equityUsd[account];

@@ -4,7 +4,7 @@ import type { AssetSpec, Book, ContractKind, InstrumentSpec } from '../kernel/wo
 import { openStream } from '../math/random.ts';
 import { roundHalfAway } from '../math/round.ts';
 import { log } from '../math/transcendental.ts';
-import { lotValueAt } from './book.ts';
+import { lotValue } from '../kernel/layout.ts';
 import { drawEquities, drawNaturalEquities } from './equity-draws.ts';
 import { measureBook } from './measure.ts';
 import { defaultPins, type SyntheticPins } from './pins.ts';
@@ -72,8 +72,8 @@ function worstSlack(asked: PopulationRequest, book: Book): number {
     for (let slot = book.positionStart[account]; slot < book.positionStart[account + 1]; slot++) {
       const index = book.positionInstrument[slot];
       const spec = asked.instruments[index];
-      const value = book.positionLots[slot] * lotValueAt(spec, startPrices[index]);
-      slack += value - roundHalfAway(book.positionLots[slot] * lotValueAt(spec, book.positionEntryPrice[slot]));
+      const value = book.positionLots[slot] * lotValue(spec, startPrices[index]);
+      slack += value - roundHalfAway(book.positionLots[slot] * lotValue(spec, book.positionEntryPrice[slot]));
       slack -= Math.max(asked.initialRateOf(index, Math.abs(value)), 1 / asked.maxLeverageOf(index)) * Math.abs(value);
     }
     for (let place = book.balanceStart[account]; place < book.balanceStart[account + 1]; place++) {
@@ -94,7 +94,7 @@ function belowMedian(asked: PopulationRequest, book: Book, side: number): { belo
     for (let slot = book.positionStart[account]; slot < book.positionStart[account + 1]; slot++) {
       if (book.positionLots[slot] * side < 0) continue;
       const index = book.positionInstrument[slot];
-      const usd = Math.abs(book.positionLots[slot] * lotValueAt(asked.instruments[index], startPrices[index])) * assets[0].unit;
+      const usd = Math.abs(book.positionLots[slot] * lotValue(asked.instruments[index], startPrices[index])) * assets[0].unit;
       total += usd;
       largest = Math.max(largest, usd);
       if (notionalUsd[account] < median * equityUsd[account]) below += usd;
@@ -133,7 +133,7 @@ describe('generateBook hits the pins', () => {
       const { pins } = asked;
       const measured = measure(asked, book);
       linear.forEach(({ id }, index) => {
-        const lotUsd = lotValueAt(linear[index], startPrices[index]) * assets[0].unit;
+        const lotUsd = lotValue(linear[index], startPrices[index]) * assets[0].unit;
         expect(Math.abs(measured.longUsd[index] - (pins.openInterestUsd[id] ?? 0))).toBeLessThan(lotUsd);
         expect(measured.shortUsd[index]).toBeCloseTo(measured.longUsd[index], 3);
       });
@@ -340,7 +340,7 @@ describe('generateBook for contracts settled in coins', () => {
     });
     const { book } = generateBook(asked);
     const measured = measure(asked, book);
-    const lotUsd = Math.abs(lotValueAt(spec, startPrices[0])) * 1e-8 * startPrices[0];
+    const lotUsd = Math.abs(lotValue(spec, startPrices[0])) * 1e-8 * startPrices[0];
     expect(Math.abs(measured.longUsd[0] - 8.4e8)).toBeLessThanOrEqual(lotUsd);
     expect(Math.abs(measured.totalEquityUsd - 9e8)).toBeLessThan(1);
     expect([measured.collateral[1], book.marginAsset.every((asset) => asset === 1)]).toEqual([1, true]);

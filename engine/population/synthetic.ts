@@ -9,7 +9,8 @@ import { assert } from '../math/assert.ts';
 import { roundHalfAway } from '../math/round.ts';
 import { exp } from '../math/transcendental.ts';
 import type { Book } from '../kernel/world-spec.ts';
-import { bookOf, checkTotals, lotValueAt } from './book.ts';
+import { lotValue } from '../kernel/layout.ts';
+import { bookOf, checkTotals } from './book.ts';
 import { assignCollateral, type CollateralBalances } from './collateral.ts';
 import { blockSize, drawEquities, forEachBlock } from './equity-draws.ts';
 import { settleEquities } from './equity-totals.ts';
@@ -153,7 +154,7 @@ function openingLegs({ request }: VenueFrame, { draws, lots }: Parts, entryPrice
   const { group } = draws;
   const isInverse = Uint8Array.from(request.instruments, (spec) => (spec.contract === 'inverse' ? 1 : 0));
   const scale = Float64Array.from(request.instruments, (spec) => spec.valueScale);
-  const startValue = Float64Array.from(request.instruments, (spec, index) => lotValueAt(spec, request.startPrices[index]));
+  const startValue = Float64Array.from(request.instruments, (spec, index) => lotValue(spec, request.startPrices[index]));
   const legs = new Float64Array(lots.length);
   for (let slot = 0; slot < legs.length; slot++) {
     const instrument = group[slot] >> 1;

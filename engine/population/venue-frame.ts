@@ -3,7 +3,7 @@ import { exitCodes, UserError } from '../errors.ts';
 import type { AssetSpec, InstrumentSpec } from '../kernel/world-spec.ts';
 import type { RandomStream } from '../math/random.ts';
 import { exp } from '../math/transcendental.ts';
-import { lotValueAt } from './book.ts';
+import { lotValue } from '../kernel/layout.ts';
 import type { SyntheticPins } from './pins.ts';
 
 /** What `generateBook` is asked for. */
@@ -51,7 +51,7 @@ export function frameVenue(request: PopulationRequest): VenueFrame {
   checkInstrumentNames(request);
   const unitUsd = Float64Array.from(assets, ({ unit, market }) => unit * (market < 0 ? 1 : startPrices[market]));
   const openInterestUsd = Float64Array.from(instruments, (spec) => (spec.venue === venue ? (pins.openInterestUsd[spec.id] ?? 0) : 0));
-  const lotUnits = Float64Array.from(instruments, (spec, index) => Math.abs(lotValueAt(spec, startPrices[index])));
+  const lotUnits = Float64Array.from(instruments, (spec, index) => Math.abs(lotValue(spec, startPrices[index])));
   const lotUsd = lotUnits.map((units, index) => units * unitUsd[instruments[index].settleAsset]);
   const leverageCap = Float64Array.from(instruments, (_, index) =>
     openInterestUsd[index] > 0 ? Math.min(request.maxLeverageOf(index), 1 / request.initialRateOf(index, lotUnits[index])) : 0,

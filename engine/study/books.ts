@@ -1,12 +1,13 @@
 /** The book of a world on a path: accounts written out, accounts of a file, and a synthetic population drawn for the path. */
 import { exitCodes, UserError } from '../errors.ts';
-import type { Book, MarginTier } from '../kernel/world-spec.ts';
+import type { Book } from '../kernel/world-spec.ts';
 import { openStream } from '../math/random.ts';
 import { bookOf } from '../population/book.ts';
 import { explicitBook } from '../population/explicit.ts';
 import type { AccountDescription } from '../population/explicit.ts';
 import { generateBook } from '../population/synthetic.ts';
 import type { AccountInput, StudyInput } from './inputs.ts';
+import { requirementOf } from './trigger-map.ts';
 import type { WorldPlan } from './world-plan.ts';
 
 /** True when every path has the same accounts. */
@@ -56,18 +57,13 @@ function syntheticBook(input: StudyInput, plan: WorldPlan, venue: number, path: 
     assets: plan.frame.assets,
     venue,
     startPrices: plan.startPrices,
-    initialRateOf: (instrument, notionalUnits) => rateAt(plan.frame.instruments[instrument].initialTiers, notionalUnits),
+    initialRateOf: (instrument, notionalUnits) =>
+      requirementOf(plan.frame.instruments[instrument].initialTiers, notionalUnits) / notionalUnits,
     maxLeverageOf: (instrument) => plan.venues[venue].margin.maxLeverage(plan.instruments[instrument].facts),
     streams: (purpose) => openStream({ seed, scenario: name, path, component, purpose }),
     underlyingAssetOf: (instrument) => plan.frame.assets.findIndex((asset) => asset.id === plan.instruments[instrument].input.underlying),
     collateralWeightOf: (asset) => plan.frame.venues[venue].collateralWeights[asset],
   }).book;
-}
-
-function rateAt(tiers: readonly MarginTier[], notional: number): number {
-  let requirement = 0;
-  for (const { rate, deduction } of tiers) requirement = Math.max(requirement, rate * notional - deduction);
-  return requirement / notional;
 }
 
 /** One book after the other; account and owner numbers go on. Accounts of different books never share an owner. */

@@ -65,7 +65,8 @@ function collateralValue({ book, assets, venues }: WorldSpec, startPrices: Float
   return value;
 }
 
-function requirementOf(tiers: readonly MarginTier[], notional: number): number {
+/** Margin that tiers ask for a notional: the largest of rate x notional - deduction, both in one unit. */
+export function requirementOf(tiers: readonly MarginTier[], notional: number): number {
   let requirement = -Infinity;
   for (const { rate, deduction } of tiers) requirement = Math.max(requirement, rate * notional - deduction);
   return requirement;
