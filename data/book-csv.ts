@@ -20,13 +20,14 @@
  * `account`, `instrument` and `size` are required, order is free, further columns must be assets. Numbers have a decimal point and no
  * other marks. Nothing is rounded: an amount between two units or lots is refused.
  */
-import { CsvError, parse } from 'csv-parse/sync';
+import type { CsvError } from 'csv-parse/sync';
 import type { Place, Problem } from '../engine/errors.ts';
 import type { Book } from '../engine/kernel/world-spec.ts';
 import { BookBuilder, type AccountEntry } from '../engine/population/book.ts';
 import { accountTranslator } from '../engine/population/explicit.ts';
 import type { AccountDescription, DescriptionWorld, PositionDescription } from '../engine/population/explicit.ts';
 import { quoteCell, type CellFault } from './cells.ts';
+import { readCsvRecords, type RecordReader } from './csv-records.ts';
 import { formatBytes, limits } from './limits.ts';
 import { readNumber } from './numbers.ts';
 import { describeFailure, ProblemList, refuse } from './problems.ts';
@@ -47,23 +48,7 @@ export function importBookCsv(input: BookFile, world: DescriptionWorld): Book {
     refuse({ place: { file: input.file }, what, expected: `at most ${formatBytes(limits.fileBytes)}` });
   }
   const reader = new BookReader(input, world);
-  try {
-    parse(Buffer.from(input.bytes.buffer, input.bytes.byteOffset, input.bytes.length), {
-      bom: true,
-      delimiter: ',',
-      record_delimiter: ['\r\n', '\n', '\r'],
-      trim: true,
-      skip_empty_lines: true,
-      max_record_size: limits.lineBytes,
-      on_record: (record: string[], { lines }: { lines: number }) => {
-        reader.accept(record, lines);
-        return null;
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    reader.reportBroken(error);
-  }
+  readCsvRecords(Buffer.from(input.bytes.buffer, input.bytes.byteOffset, input.bytes.length), reader);
   return reader.finish();
 }
 
@@ -96,7 +81,7 @@ interface OpenAccount {
   readonly positions: PositionDescription[];
 }
 
-class BookReader {
+class BookReader implements RecordReader {
   readonly #input: BookFile;
   readonly #world: DescriptionWorld;
   readonly #translate: (description: AccountDescription) => AccountEntry | Problem[];

@@ -2,11 +2,18 @@ import { compressionRegistry, CompressionType, DataType, tableFromIPC, type Data
 import { BarCollector, type RawBars } from '../bars.ts';
 import { planColumns, type ColumnPlan } from '../columns.ts';
 import type { DataFile } from '../detect.ts';
-import { describeFailure, refuse } from '../problems.ts';
+import { refuse } from '../problems.ts';
 import { TimeReader, type TimeUnit } from '../times.ts';
-import { checkArrowFile, UnsupportedFile } from './arrow-structure.ts';
-import { DamagedFile } from './flatbuffer.ts';
+import { checkArrowFile } from './arrow-structure.ts';
 import { unpackLz4Frame } from './lz4-frame.ts';
+import { refuseDamage, refuseUnreadable, type FormatWords } from './unreadable.ts';
+
+const words: FormatWords = {
+  name: 'Arrow',
+  whole: 'Arrow IPC file (Feather version 2)',
+  readable: 'plain number and time columns, uncompressed or LZ4',
+  writeAgain: ' with plain columns, for example DataFrame.to_feather(path, compression="lz4")',
+};
 
 /** Order of the library's TimeUnit. */
 const timestampUnits: readonly TimeUnit[] = ['seconds', 'milliseconds', 'microseconds', 'nanoseconds'];
@@ -25,7 +32,7 @@ export function readArrow(input: DataFile): RawBars {
   const readPlan = withoutText(plan, table.schema.fields);
   const collector = new BarCollector({ plan: readPlan, times: times.reader, locator: rowLocator(input.file) });
   for (const batch of table.batches) addBatch(collector, { columns: batch.data.children, rows: batch.numRows });
-  if (collector.rows !== rows) refuseDamage(input.file, `${collector.rows} rows where the file announces ${rows}`);
+  if (collector.rows !== rows) refuseDamage(`${collector.rows} rows where the file announces ${rows}`, input.file, words);
   return collector.finish({ format: 'Arrow (Feather version 2)', warnings: [...warnings, ...times.warnings] });
 }
 
@@ -40,27 +47,8 @@ function parseArrow({ file, bytes }: DataFile): { table: Table; rows: number } {
     compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: unpackLz4Frame });
     return { table: tableFromIPC(bytes), rows };
   } catch (error) {
-    if (error instanceof UnsupportedFile) return refuseKind(file, error.message);
-    return refuseDamage(file, error instanceof DamagedFile ? `${error.message} is wrong` : describeFailure(error));
+    return refuseUnreadable(error, file, words);
   }
-}
-
-function refuseDamage(file: string, what: string): never {
-  refuse({
-    place: { file },
-    what: `the Arrow file is damaged or cut short: ${what}`,
-    expected: 'a complete Arrow IPC file (Feather version 2)',
-    suggestion: 'fetch the file again and compare its sha256 with the source',
-  });
-}
-
-function refuseKind(file: string, what: string): never {
-  refuse({
-    place: { file },
-    what: `the Arrow file has ${what}, which is not read`,
-    expected: 'plain number and time columns, uncompressed or LZ4',
-    suggestion: 'write the file again with plain columns, for example DataFrame.to_feather(path, compression="lz4")',
-  });
 }
 
 function checkTypes(fields: readonly Field[], { plan, file }: { plan: ColumnPlan; file: string }): void {

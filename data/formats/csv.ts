@@ -1,8 +1,9 @@
-import { CsvError, parse } from 'csv-parse/sync';
+import type { CsvError } from 'csv-parse/sync';
 import type { Place, Problem } from '../../engine/errors.ts';
 import { BarCollector, type RawBars, type RowLocator } from '../bars.ts';
 import { quoteCell } from '../cells.ts';
 import { planColumns, type NamedColumns } from '../columns.ts';
+import { readCsvRecords, type RecordReader } from '../csv-records.ts';
 import type { DataFile } from '../detect.ts';
 import { layoutOf } from '../layouts.ts';
 import { limits } from '../limits.ts';
@@ -30,7 +31,7 @@ export function readCsv(input: DataFile): RawBars {
   const bannerLines = countBannerLines(head);
   const separator = chooseSeparator(head[bannerLines] ?? '', { file: input.file, line: bannerLines + 1 });
   const reader = new CsvRows({ input, separator });
-  parseRecords(reader, { input, separator, firstLine: bannerLines + 1 });
+  readCsvRecords(input.bytes, reader, { delimiter: separator.character, firstLine: bannerLines + 1 });
   return reader.finish(bannerLines);
 }
 
@@ -54,35 +55,8 @@ function chooseSeparator(line: string, place: Place): Separator {
   });
 }
 
-interface ParseRequest {
-  readonly input: DataFile;
-  readonly separator: Separator;
-  readonly firstLine: number;
-}
-
-function parseRecords(reader: CsvRows, { input, separator, firstLine }: ParseRequest): void {
-  try {
-    parse(input.bytes, {
-      bom: true,
-      delimiter: separator.character,
-      record_delimiter: ['\r\n', '\n', '\r'],
-      from_line: firstLine,
-      trim: true,
-      skip_empty_lines: true,
-      max_record_size: limits.lineBytes,
-      on_record: (record: string[], { lines }: { lines: number }) => {
-        reader.accept(record, lines);
-        return null;
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    reader.reportBroken(error);
-  }
-}
-
 /** Receives records one by one, so that a large file is never held as text and as numbers at once. */
-class CsvRows implements RowLocator {
+class CsvRows implements RecordReader, RowLocator {
   readonly #input: DataFile;
   readonly #separator: Separator;
   readonly #lineOfRow: number[] = [];

@@ -2,12 +2,17 @@ import { parquetMetadata, parquetRead, type FileMetaData } from 'hyparquet';
 import { BarCollector, type RawBars } from '../bars.ts';
 import { planColumns, type ColumnPlan } from '../columns.ts';
 import type { DataFile } from '../detect.ts';
-import { describeFailure, refuse } from '../problems.ts';
 import { TimeReader } from '../times.ts';
 import { rowLocator } from './arrow.ts';
-import { UnsupportedFile } from './arrow-structure.ts';
-import { DamagedFile } from './flatbuffer.ts';
 import { checkParquetFooter, checkParquetPages, checkParquetShape, unpackers } from './parquet-structure.ts';
+import { refuseUnreadable, type FormatWords } from './unreadable.ts';
+
+const words: FormatWords = {
+  name: 'Parquet',
+  whole: 'Parquet file',
+  readable: 'flat number and time columns, uncompressed, SNAPPY or GZIP',
+  writeAgain: ', for example DataFrame.to_parquet(path, compression="snappy")',
+};
 
 /**
  * Reads candles from a Parquet file with flat columns: uncompressed, SNAPPY or GZIP; plain, dictionary or byte-stream-split values.
@@ -36,27 +41,8 @@ async function guarded<Result>(file: string, work: () => Result | Promise<Result
   try {
     return await work();
   } catch (error) {
-    if (error instanceof UnsupportedFile) return refuseKind(file, error.message);
-    return refuseDamage(file, error instanceof DamagedFile ? `${error.message} is wrong` : describeFailure(error));
+    return refuseUnreadable(error, file, words);
   }
-}
-
-function refuseDamage(file: string, what: string): never {
-  refuse({
-    place: { file },
-    what: `the Parquet file is damaged or cut short: ${what}`,
-    expected: 'a complete Parquet file',
-    suggestion: 'fetch the file again and compare its sha256 with the source',
-  });
-}
-
-function refuseKind(file: string, what: string): never {
-  refuse({
-    place: { file },
-    what: `the Parquet file has ${what}, which is not read`,
-    expected: 'flat number and time columns, uncompressed, SNAPPY or GZIP',
-    suggestion: 'write the file again, for example DataFrame.to_parquet(path, compression="snappy")',
-  });
 }
 
 function readMetadata({ bytes }: DataFile): { metadata: FileMetaData; rows: number } {

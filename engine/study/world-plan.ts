@@ -10,6 +10,7 @@ import type { CollateralHooks, InstrumentFacts, MarginHooks, PolicyHooks, Policy
 import { findPolicy } from '../policies/registry.ts';
 import { defaultPins } from '../population/pins.ts';
 import type { SyntheticPins } from '../population/pins.ts';
+import { defaultInstrument } from '../../scenarios/instrument-schema.ts';
 import { chooseCashUnit, chooseLot } from './units.ts';
 import type { BookTotals, InstrumentInput, ParameterInput, PolicyChoice, ScenarioInput, StudyInput, VenueInput } from './inputs.ts';
 import type { PathSource } from './price-paths.ts';
@@ -107,10 +108,6 @@ function instrumentsOf(scenario: ScenarioInput, parameters: ParameterInput, sour
 
 function hasPrice(scenario: ScenarioInput, asset: string, source: PathSource): boolean {
   return source.underlyings.includes(scenario.assets[asset]?.underlying ?? asset);
-}
-
-function defaultInstrument(underlying: string): InstrumentInput {
-  return { id: `${underlying}-PERP`, underlying, contract: 'linear', settle: valuationAsset, lot: null, multiplier: 1 };
 }
 
 /** Files name instruments without their venue; where there are several, the world's names begin with `prefix`. */
