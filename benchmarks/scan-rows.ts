@@ -70,33 +70,34 @@ interface EngineRound {
   readonly deleveragedPerPath: number;
 }
 
-function runEngine(simulation: Simulation, paths: readonly PricePath[]): EngineRound {
+/** All paths, again and again for at least so long: a rival's turn takes as long, and a shorter one would mostly measure cold caches. */
+function runEngine(simulation: Simulation, paths: readonly PricePath[], leastMs: number): EngineRound {
   let liquidations = 0;
   let deleveraged = 0;
+  let runs = 0;
   const start = performance.now();
-  for (const path of paths) {
-    const outcome = simulation.run(path, { feedback: 'full' });
-    liquidations += outcome.liquidatedAccounts;
-    deleveraged += outcome.deleveragedAccounts;
-  }
-  const nsPerPath = ((performance.now() - start) * 1e6) / paths.length;
-  return { nsPerPath, liquidationsPerPath: liquidations / paths.length, deleveragedPerPath: deleveraged / paths.length };
+  do {
+    for (const path of paths) {
+      const outcome = simulation.run(path, { feedback: 'full' });
+      liquidations += outcome.liquidatedAccounts;
+      deleveraged += outcome.deleveragedAccounts;
+    }
+    runs += paths.length;
+  } while (performance.now() - start < leastMs);
+  const nsPerPath = ((performance.now() - start) * 1e6) / runs;
+  return { nsPerPath, liquidationsPerPath: liquidations / runs, deleveragedPerPath: deleveraged / runs };
 }
 
+/** The first hundreds of paths of a process are several times slower: the compiler has to see everything first. */
 const warmUpMs = 1_500;
-
-/** Runs until the compiler has seen everything: the first hundreds of paths of a process are several times slower. */
-function warmUp(simulation: Simulation, paths: readonly PricePath[]): void {
-  const start = performance.now();
-  while (performance.now() - start < warmUpMs) runEngine(simulation, paths);
-}
+const roundMs = 150;
 
 /** Runs one row and returns the lines to print. Without a compiler only the engine's own time is told. */
 export function runScanRow(row: ScanRow, yardstick: Yardstick | null, rounds = row.rounds): string[] {
   const population = drawPopulation(row.accounts);
   const paths = Array.from({ length: row.paths }, (_, index) => drawPath(row.path, index));
   const simulation = new Simulation(worldOf(population, row.surroundings));
-  warmUp(simulation, paths);
+  runEngine(simulation, paths, warmUpMs);
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
     const file = join(folder, 'input');
@@ -124,7 +125,7 @@ function measure({ simulation, paths, rounds, scan }: Contest): string[] {
       rivals[variant].push(answer.nsPerPath.median);
       counts[variant] = answer.liquidations / paths.length;
     }
-    engine.push(runEngine(simulation, paths));
+    engine.push(runEngine(simulation, paths, roundMs));
   }
   const ours = engine.map(({ nsPerPath }) => nsPerPath);
   const { liquidationsPerPath, deleveragedPerPath } = engine[0];

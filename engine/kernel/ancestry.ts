@@ -1,5 +1,6 @@
 /** Roots and parents: section 8 of docs/semantics.md. */
 import type { Cascade, RoundFills } from './cascade.ts';
+import type { CloseRun } from './close-run.ts';
 import type { Health } from './health.ts';
 import { lotValue, triggerKey } from './layout.ts';
 import type { Layout } from './layout.ts';
@@ -92,6 +93,11 @@ export class Ancestry {
     }
     const crossing = this.#firstPast(fills, held, key, view, instrument);
     return crossing >= 0 ? crossing : this.#cascade.lastFillOn(instrument);
+  }
+
+  /** Parents of the accounts of a run, with the ledger of the moment before it. */
+  findParents({ account, parent }: CloseRun, count: number): void {
+    for (let index = 0; index < count; index++) parent[index] = this.parentOf(account[index]);
   }
 
   /** Marks, fills and funding are frozen within a round. */

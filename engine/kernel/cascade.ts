@@ -3,6 +3,7 @@
  * parent is the fill that carried the price over its trigger. Branching ratio = 1 - roots / liquidations.
  */
 import { assert } from '../math/assert.ts';
+import type { CloseRun } from './close-run.ts';
 
 /** Fills of one round on one market. The arrays keep their room between rounds. */
 export class RoundFills {
@@ -37,9 +38,6 @@ export class Cascade {
   roots = 0;
   /** Counts rounds of all paths, so that what was found out in one is not taken for another's. */
   roundNumber = 0;
-
-  /** Notional in USD and fill mark of the record to come, for `recordClose`: numbers handed over as arguments would be boxed. */
-  readonly closeEntry = new Float64Array(2);
 
   #generations = 0;
   #generationCount = new Float64Array(64);
@@ -125,14 +123,11 @@ export class Cascade {
     return sequence;
   }
 
-  /** `record` and `recordFill` of a position that was closed at market, for the numbers in `closeEntry`. */
-  recordClose(parent: number, market: number): number {
-    const notionalUsd = this.closeEntry[0];
-    const fillMark = this.closeEntry[1];
-    const sequence = this.record(parent, notionalUsd);
-    this.#lastFill[market] = sequence;
-    this.#thisRound[market].push(sequence, fillMark);
-    return sequence;
+  /** `record` and `recordFill` of every account of a run that was closed at market. */
+  recordRun({ parent, notionalUsd, fillMark }: CloseRun, count: number, market: number): void {
+    const fills = this.#thisRound[market];
+    for (let index = 0; index < count; index++) fills.push(this.record(parent[index], notionalUsd[index]), fillMark[index]);
+    this.#lastFill[market] = this.liquidations - 1;
   }
 
   /** Notes a market fill of a record and the market's fill mark after it. */

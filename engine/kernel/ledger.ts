@@ -1,11 +1,12 @@
 /**
- * The exact ledger. Two verbs change money, `transfer` and `trade` (`closeSingle` is both in one pass); every amount is an integer
+ * The exact ledger. Two verbs change money, `transfer` and `trade` (`closeRun` is both for many accounts in one pass); every amount is an integer
  * number of cash units, every quantity an integer number of lots, and both verbs take from one holder exactly what they give to
  * another. Stored cash is in the basis of a zero funding index: true cash = stored cash - lots x index. Totals per kind of movement
  * are always kept.
  */
 import { assert } from '../math/assert.ts';
 import { roundHalfAway } from '../math/round.ts';
+import type { CloseRun } from './close-run.ts';
 import type { Layout } from './layout.ts';
 import { partyCash } from './layout.ts';
 import { movement, movementKinds } from './parties.ts';
@@ -23,9 +24,6 @@ export interface CloseRoute {
   readonly feesCash: number;
 }
 
-/** Places of the numbers that `closeSingle` takes: signed lots held, leg, fee to the fund, fee to the fee account, surplus. */
-export const closeEntry = { lots: 0, leg: 1, feeToFund: 2, feeToFees: 3, surplus: 4 } as const;
-
 /** Balances of every trader and party of a world, in the slots of its layout. What breaks exactness is an InvariantError. */
 export class Ledger {
   readonly cash: Float64Array;
@@ -40,9 +38,6 @@ export class Ledger {
   readonly tradedLots: Float64Array;
   /** Profit already taken by haircuts, per account. Allocated at the first haircut. */
   haircutsTaken: Float64Array | null = null;
-
-  /** Written before `closeSingle` is called: numbers handed over as arguments would be boxed. */
-  readonly closeEntry = new Float64Array(5);
 
   readonly #assetCount: number;
   readonly #touchedAccounts: Int32Array;
@@ -125,34 +120,64 @@ export class Ledger {
   }
 
   /**
-   * A one-position account sells or buys all its lots from the market party, pays its fee and hands over its surplus: `trade` and the
-   * `transfer`s that follow it in one go, for the numbers in `closeEntry`.
+   * Accounts of a run sell or buy all their lots from the market party, pay their fees, hand over their surplus and have their holes filled by the fund: `trade` and the
+   * `transfer`s that follow it for each of them, in one pass.
    */
-  closeSingle(account: number, route: CloseRoute): void {
-    const { cash, lots, closeEntry: entry, movementTotals } = this;
-    const { instrument, asset } = route;
-    const held = entry[closeEntry.lots];
-    const leg = entry[closeEntry.leg];
-    const feeToFund = entry[closeEntry.feeToFund];
-    const feeToFees = entry[closeEntry.feeToFees];
-    const surplus = entry[closeEntry.surplus];
-    const count = Math.abs(held);
-    assert(lots[account] === held && held !== 0 && Math.floor(leg) === leg, 'a trade moves whole lots against whole cash units');
-    assert(feeToFund >= 0 && feeToFees >= 0 && surplus >= 0, 'a transfer moves a whole, non-negative number of units');
-    assert(Math.floor(feeToFund) === feeToFund && Math.floor(feeToFees) === feeToFees, 'a fee is a whole number of units');
-    const paid = leg - count * this.fundingIndex[instrument];
-    const received = held > 0 ? paid : 0 - paid;
-    cash[account] = exact(cash[account] + received) - feeToFund - feeToFees - surplus;
-    cash[route.marketCash] = exact(cash[route.marketCash] - received);
-    lots[account] = 0;
-    this.cost[account] = 0;
-    lots[route.marketSlot] = exact(lots[route.marketSlot] + held);
-    this.tradedLots[movement.liquidation * this.fundingIndex.length + instrument] += count;
-    movementTotals[movement.liquidation * this.#assetCount + asset] += Math.abs(leg);
-    cash[route.fundCash] = exact(cash[route.fundCash] + (feeToFund + surplus));
-    cash[route.feesCash] = exact(cash[route.feesCash] + feeToFees);
-    movementTotals[movement['liquidation-fee'] * this.#assetCount + asset] += feeToFund + feeToFees;
-    movementTotals[movement.surplus * this.#assetCount + asset] += surplus;
+  closeRun(run: CloseRun, count: number, route: CloseRoute): void {
+    const { cash, lots, cost, movementTotals } = this;
+    const { instrument, asset, marketCash, marketSlot, fundCash, feesCash } = route;
+    const funding = this.fundingIndex[instrument];
+    let market = cash[marketCash];
+    let marketLots = lots[marketSlot];
+    let fund = cash[fundCash];
+    let fees = cash[feesCash];
+    const tradedPlace = movement.liquidation * this.fundingIndex.length + instrument;
+    const legPlace = movement.liquidation * this.#assetCount + asset;
+    const feePlace = movement['liquidation-fee'] * this.#assetCount + asset;
+    const surplusPlace = movement.surplus * this.#assetCount + asset;
+    const paymentPlace = movement['fund-payment'] * this.#assetCount + asset;
+    let traded = this.tradedLots[tradedPlace];
+    let legs = movementTotals[legPlace];
+    let feeTotal = movementTotals[feePlace];
+    let surplusTotal = movementTotals[surplusPlace];
+    let paymentTotal = movementTotals[paymentPlace];
+    for (let index = 0; index < count; index++) {
+      const account = run.account[index];
+      const held = run.held[index];
+      const leg = run.leg[index];
+      const feeToFund = run.feeToFund[index];
+      const feeToFees = run.feeToFees[index];
+      const surplus = run.surplus[index];
+      const payment = run.fundPayment[index];
+      const lotCount = Math.abs(held);
+      assert(lots[account] === held && held !== 0 && Math.floor(leg) === leg, 'a trade moves whole lots against whole cash units');
+      assert(feeToFund >= 0 && feeToFees >= 0 && surplus >= 0 && payment >= 0, 'a transfer moves a whole, non-negative number of units');
+      assert(Math.floor(feeToFund) === feeToFund && Math.floor(feeToFees) === feeToFees, 'a fee is a whole number of units');
+      const paid = leg - lotCount * funding;
+      const received = held > 0 ? paid : 0 - paid;
+      cash[account] = exact(cash[account] + received) - feeToFund - feeToFees - surplus + payment;
+      lots[account] = 0;
+      cost[account] = 0;
+      market = exact(market - received);
+      marketLots = exact(marketLots + held);
+      fund = exact(fund + (feeToFund + surplus - payment));
+      assert(payment === 0 || fund >= 0, 'an insurance fund is never negative');
+      fees = exact(fees + feeToFees);
+      traded += lotCount;
+      legs += Math.abs(leg);
+      feeTotal += feeToFund + feeToFees;
+      surplusTotal += surplus;
+      paymentTotal += payment;
+    }
+    cash[marketCash] = market;
+    lots[marketSlot] = marketLots;
+    cash[fundCash] = fund;
+    cash[feesCash] = fees;
+    this.tradedLots[tradedPlace] = traded;
+    movementTotals[legPlace] = legs;
+    movementTotals[feePlace] = feeTotal;
+    movementTotals[surplusPlace] = surplusTotal;
+    movementTotals[paymentPlace] = paymentTotal;
   }
 
   /** Cost basis leaves with the lots that leave: pro rata, rounded. Call before the lots change. */

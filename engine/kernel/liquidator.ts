@@ -15,7 +15,6 @@ import type { Markets } from './markets.ts';
 import type { Journal } from './outcome.ts';
 import { movement, partyIndex } from './parties.ts';
 import type { Publisher } from './publisher.ts';
-import { SingleClose } from './single-close.ts';
 import { usdTotal } from './tally.ts';
 import type { Tally } from './tally.ts';
 import type { Waterfall } from './waterfall.ts';
@@ -41,6 +40,17 @@ export interface LiquidatorEvents {
   traded(market: number): void;
 }
 
+/** A position of which part goes to winners. Lot values: of no equity left, of the winners' trades, of the mark. Cash units: cover. */
+interface SplitPosition {
+  readonly instrument: number;
+  readonly side: number;
+  readonly lots: number;
+  readonly bankruptcy: number;
+  readonly price: number;
+  readonly markValue: number;
+  readonly cover: number;
+}
+
 /** Acts on liquidatable accounts one after the other, on one book. A policy that returns nonsense is an InvariantError. */
 export class Liquidator {
   nowMs = 0;
@@ -61,10 +71,7 @@ export class Liquidator {
   readonly #request: LiquidationRequest;
   readonly #stages: readonly (DeleveragingStage | null)[];
   readonly #deleverager: Deleverager;
-  readonly #singles: SingleClose;
   readonly #collateral: CollateralSale;
-  /** 1 for instruments whose one-position accounts are always closed at once. */
-  readonly #closesWhole: Uint8Array;
   #account = 0;
   #fraction = 1;
 
@@ -80,13 +87,9 @@ export class Liquidator {
     this.#publisher = parts.publisher;
     this.#haltedUntilMs = parts.haltedUntilMs;
     this.#collateral = new CollateralSale(parts, (market) => events.traded(market));
-    this.#singles = new SingleClose(parts, (market) => events.traded(market));
     this.#spec = parts.ledger.spec;
     this.#layout = parts.ledger.layout;
     this.#stages = this.#spec.venues.map((venue) => venue.losses.find((stage) => stage.stage === 'adl') ?? null);
-    this.#closesWhole = Uint8Array.from(this.#spec.instruments, ({ venue }) =>
-      this.#spec.venues[venue].liquidation.alwaysFull && !parts.publisher.hasBreakers ? 1 : 0,
-    );
     this.#request = {
       lots: 0,
       lotValue: 0,
@@ -110,9 +113,6 @@ export class Liquidator {
   act(account: number, parent: number): number {
     this.#account = account;
     this.#ledger.touch(account);
-    if (account < this.#layout.singleCount && this.#closesWhole[this.#layout.slotInstrument[account]] !== 0) {
-      return this.#closeSingle(account, parent);
-    }
     const venue = this.#spec.venues[this.#layout.accountVenue[account]];
     this.#fraction = venue.liquidation.alwaysFull ? 1 : this.#askFraction(account, venue.liquidation);
     const final = this.#closesEverything(account);
@@ -126,15 +126,14 @@ export class Liquidator {
     return closed;
   }
 
-  #closeSingle(account: number, parent: number): number {
-    const lots = Math.abs(this.#ledger.lots[account]);
-    if (this.#singles.close(account, parent, this)) return lots;
+  /** Closes a one-position account whose loss is more than the stages before auto-deleveraging can pay. */
+  splitSingle(account: number, parent: number): void {
+    this.#account = account;
     const venue = this.#layout.accountVenue[account];
     const stage = this.#stages[venue];
     assert(stage !== null, 'only a venue that deleverages splits');
-    this.#splitPosition(account, lots, stage, parent, this.#spec.venues[venue]);
+    this.#splitPosition(account, Math.abs(this.#ledger.lots[account]), stage, parent, this.#spec.venues[venue]);
     this.#waterfall.settle(account, true, this.nowMs, this.#markets, this.journal);
-    return lots;
   }
 
   #slots(account: number): readonly [number, number] {
@@ -256,8 +255,11 @@ export class Liquidator {
     const side = held > 0 ? 1 : -1;
     const markValue = this.#markets.lotValue[instrument];
     this.#health.evaluate(this.#account, this.#markets);
-    const price = stage.price === 'mark' ? markValue : markValue - side * (this.#health.equity / Math.abs(held));
-    const marketLots = this.#splitLots({ instrument, side, lots, held, price, markValue });
+    const bankruptcy = markValue - side * (this.#health.equity / Math.abs(held));
+    const price = stage.price === 'mark' ? markValue : bankruptcy;
+    const { accountVenue, accountAsset } = this.#layout;
+    const cover = this.#waterfall.coverBeforeDeleveraging(accountVenue[this.#account], accountAsset[this.#account]);
+    const marketLots = this.#splitLots({ instrument, side, lots, bankruptcy, price, markValue, cover });
     const { nowMs, journal } = this;
     const wanted = lots - marketLots;
     const order = { account: this.#account, slot, instrument, side, lots: wanted, lotValue: price, stage, nowMs, journal };
@@ -279,24 +281,31 @@ export class Liquidator {
       high = Math.min(high, breaker.fillHigh);
     }
     if (low === -Infinity && high === Infinity) return lots;
-    return largestCount(lots, true, (count) => {
+    return largestCount(lots, (count) => {
       const price = this.#markets.bookPriceAfter(instrument, -side * count);
       return price >= low && price <= high;
     });
   }
 
-  /** Lots for the book: as many as margin and the stages before auto-deleveraging can bear. */
-  #splitLots(split: { instrument: number; side: number; lots: number; held: number; price: number; markValue: number }): number {
-    const { instrument, side, lots, held, price, markValue } = split;
-    const bankruptcy = markValue - side * (this.#health.equity / Math.abs(held));
-    const account = this.#account;
-    const cover = this.#waterfall.coverBeforeDeleveraging(this.#layout.accountVenue[account], this.#layout.accountAsset[account]);
+  /** Lots for the book: as many as margin and the stages before auto-deleveraging can bear, when all are known to be too many. */
+  #splitLots(split: SplitPosition): number {
     // At the mark one lot may be too many while more are not, where the book is better than the mark: one lot tells nothing then.
-    const fromOne = price !== markValue;
-    return largestCount(lots, fromOne, (count) => {
-      const atMarket = count === 0 ? 0 : count * (side * (bankruptcy - this.#fillValue(instrument, side, count)));
-      return atMarket + (lots - count) * (side * (bankruptcy - price)) <= cover;
-    });
+    const fromOne = split.price !== split.markValue;
+    if (fromOne && (split.lots === 1 || !this.#isBearable(split, 1))) return 0;
+    let low = fromOne ? 1 : 0;
+    let high = split.lots;
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.#isBearable(split, middle)) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** True when so many lots can go to the book and the rest to winners. */
+  #isBearable({ instrument, side, lots, bankruptcy, price, cover }: SplitPosition, count: number): boolean {
+    const atMarket = count * (side * (bankruptcy - this.#fillValue(instrument, side, count)));
+    return atMarket + (lots - count) * (side * (bankruptcy - price)) <= cover;
   }
 
   /** Executes the market part of a close and books the whole of it. */
@@ -369,14 +378,11 @@ export class Liquidator {
   }
 }
 
-/**
- * The largest count in [0, most] that satisfies a condition which, once false, stays false; 0 when none does. `fromOne` asks 1 first, which
- * ends most searches; without it the halving starts at 0 unasked.
- */
-function largestCount(most: number, fromOne: boolean, satisfies: (count: number) => boolean): number {
+/** The largest count in [0, most] that satisfies a condition which, once false, stays false; 0 when none does. */
+function largestCount(most: number, satisfies: (count: number) => boolean): number {
   if (satisfies(most)) return most;
-  if (most === 1 || (fromOne && !satisfies(1))) return 0;
-  let low = fromOne ? 1 : 0;
+  if (most === 1 || !satisfies(1)) return 0;
+  let low = 1;
   let high = most;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);

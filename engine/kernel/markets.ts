@@ -3,6 +3,7 @@
  * oracle reads and the mark that margin reads. Sections 2 and 8 of docs/semantics.md.
  */
 import { exp } from '../math/transcendental.ts';
+import type { CloseRun } from './close-run.ts';
 import type { BaselineTrace, RunOptions } from './outcome.ts';
 import type { LiquidityModel, PricePath, WorldSpec } from './world-spec.ts';
 
@@ -241,6 +242,39 @@ export class Markets {
     const volume = this.#decayed(market, this.volume[market], this.volumeTimeMs[market], this.#path.timesMs[tick]);
     const scale = this.#path.depthScale[market]?.[tick] ?? 1;
     return displaced(price, unit, passThrough * (volume === 0 ? 0 : this.#models[market].displacement(volume, scale)));
+  }
+
+  /** True when fills of a market follow from its volume alone, so that `quoteRun` can tell those of many accounts beforehand. */
+  followsVolume(): boolean {
+    return this.#baseline === null;
+  }
+
+  /** Average prices at which the accounts of a run would close one after the other, and the volume (`fillMark`) after each. */
+  quoteRun(market: number, run: CloseRun, count: number): void {
+    const model = this.#models[market];
+    const price = this.price[market];
+    const scale = this.scale[market];
+    const { held, averagePrice, fillMark } = run;
+    const flat = this.#feedback === 'none' || model.frictionless;
+    let volume = this.volumeNow(market);
+    for (let index = 0; index < count; index++) {
+      const after = volume - held[index];
+      if (flat) averagePrice[index] = price;
+      else if (after === volume) averagePrice[index] = displaced(price, model.unit, this.#ownDisplacement(market, volume));
+      else averagePrice[index] = model.averagePrice(price, volume, after, scale);
+      fillMark[index] = after;
+      volume = after;
+    }
+  }
+
+  /** Books the fills that were quoted. */
+  fillRun(market: number, { held, fillMark }: CloseRun, count: number): void {
+    const volume = fillMark[count - 1];
+    this.volume[market] = volume;
+    this.volumeTimeMs[market] = this.#nowMs;
+    this.#volumeNow[market] = volume;
+    if (this.#recorder === null) return;
+    for (let index = 0; index < count; index++) this.#record(this.#recorder[market], market, 0 - held[index]);
   }
 
   /** Books a fill: the cumulative volume moves, and with it the book. */

@@ -4,6 +4,7 @@
  * price at which its equity would have been gone; ghosts that are still there at the end were needless. The mark at the
  * liquidation and the marks at the end of every instant from then on count.
  */
+import type { CloseRun } from './close-run.ts';
 import type { Deviations } from './deviations.ts';
 import type { Health } from './health.ts';
 import { GhostPortfolios } from './ghost-portfolios.ts';
@@ -45,7 +46,7 @@ export class NeedlessWatch {
 
   /** Forgets which accounts were seen; call with the accounts touched on the last path, before it is reset. */
   forget(touchedAccounts: Int32Array): void {
-    for (const account of touchedAccounts) this.#seen[account] = 0;
+    for (let index = 0; index < touchedAccounts.length; index++) this.#seen[touchedAccounts[index]] = 0;
   }
 
   /** True when the ghost of a portfolio must be looked at. */
@@ -78,6 +79,11 @@ export class NeedlessWatch {
     if (lots[account] > 0 ? value <= key : value >= key) return;
     const ghosts = lots[account] > 0 ? this.#longs[instrument] : this.#shorts[instrument];
     if (ghosts.push(lots[account] > 0 ? -key : key)) this.refreshWakes(instrument);
+  }
+
+  /** The same for the accounts of a run. */
+  watchRun({ account }: CloseRun, count: number): void {
+    for (let index = 0; index < count; index++) this.watch(account[index]);
   }
 
   /** The price of an instrument at the end of an instant: ghosts whose equity would be gone leave. */

@@ -14,12 +14,28 @@ export class RoundOrder {
   /** Sorts the woken accounts in place, with marks as they stand. */
   sort(list: WokenList, health: Health, markets: Markets, stableOf: Int32Array): void {
     const { accounts, count } = list;
-    if (count < 2 || list.orderedCount === count) return;
+    if (count < 2) return;
+    if (list.orderedCount === count) {
+      this.#sortUnclear(list, health, markets, stableOf);
+      return;
+    }
     if (this.#depths.length < count) this.#depths = new Float64Array(accounts.length);
     const depths = this.#depths;
     for (let index = 0; index < count; index++) depths[index] = health.depth(accounts[index], markets);
     if (count > insertionLimit && !isDescending(depths, count)) presort(accounts, depths, count);
     insertByDepth(accounts, depths, count, stableOf);
+  }
+
+  /** Sorts every stretch of neighbours whose order is not clear. */
+  #sortUnclear({ accounts, unclear, unclearCount }: WokenList, health: Health, markets: Markets, stableOf: Int32Array): void {
+    for (let from = 0; from < unclearCount; ) {
+      let to = from + 1;
+      while (to < unclearCount && unclear[to] === unclear[to - 1] + 1) to++;
+      const stretch = accounts.subarray(unclear[from] - 1, unclear[to - 1] + 1);
+      const depths = Float64Array.from(stretch, (account) => health.depth(account, markets));
+      insertByDepth(stretch, depths, stretch.length, stableOf);
+      from = to;
+    }
   }
 }
 

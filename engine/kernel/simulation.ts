@@ -24,6 +24,7 @@ import { eventPhase } from './phases.ts';
 import { Publisher } from './publisher.ts';
 import { QuietWatch } from './quiet-watch.ts';
 import { RoundOrder } from './round-order.ts';
+import { SingleCloser } from './single-closer.ts';
 import { Tally } from './tally.ts';
 import { WokenList } from './trigger-index.ts';
 import { Watch } from './watch.ts';
@@ -49,6 +50,7 @@ export class Simulation {
   readonly #watch: Watch;
   readonly #waterfall: Waterfall;
   readonly #liquidator: Liquidator;
+  readonly #singles: SingleCloser;
   readonly #ancestry: Ancestry;
   readonly #quiet: QuietWatch;
   readonly #order = new RoundOrder();
@@ -79,6 +81,14 @@ export class Simulation {
       { deleveraged: (account) => this.#watch.changed(account), traded: (market) => this.#noteTrade(market) },
     );
     this.#ancestry = new Ancestry({ ledger, health, markets, cascade, publisher: this.publisher });
+    this.#singles = new SingleCloser(
+      {
+        ledger, health, markets, tally, cascade, needless,
+        waterfall: this.#waterfall, liquidator: this.#liquidator, ancestry: this.#ancestry, watch: this.#watch,
+        hasBreakers: this.publisher.hasBreakers,
+      },
+      (market) => this.#noteTrade(market),
+    );
     this.#quiet = new QuietWatch({ spec, markets, publisher: this.publisher, triggers: this.#watch.triggers, needless });
     this.#tradedMarkets = new Uint8Array(spec.markets.length);
     this.#opening = openingTotals(ledger);
@@ -255,7 +265,10 @@ export class Simulation {
     this.#order.sort(this.#woken, this.health, this.markets, this.layout.stableOf);
     const { accounts, count } = this.#woken;
     for (let index = 0; index < count; index++) this.#watch.markWoken(accounts[index]);
-    for (let index = 0; index < count; index++) this.#process(accounts[index]);
+    for (let index = 0; index < count; index++) {
+      index = this.#singles.close(this.#woken, index, this.#liquidator);
+      if (index < count) this.#process(accounts[index]);
+    }
     this.#refreshTraded();
   }
 

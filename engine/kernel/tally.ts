@@ -1,5 +1,6 @@
 /** Counts what happens on a path: exact waterfall totals, their USD twins, who was hit, when, how hard. */
 import { assert } from '../math/assert.ts';
+import type { CloseRun } from './close-run.ts';
 import type { UsdTotals, WaterfallTotals } from './outcome.ts';
 
 const liquidatedFlag = 1;
@@ -25,10 +26,10 @@ export const usdTotal = {
   liquidationFees: 8,
 } as const;
 /** Sums per venue. */
-export const usdTotals = 9;
+const usdTotals = 9;
 
 /** Places in `Tally.volumeSums`: USD of the minute, and of the busiest one. */
-export const volumeSum = { minute: 0, peak: 1 } as const;
+const volumeSum = { minute: 0, peak: 1 } as const;
 
 /** The counters of one path. */
 export class Tally {
@@ -131,23 +132,32 @@ export class Tally {
   /** An account was acted on; its first time counts it and its owner. */
   noteLiquidated(account: number, nowMs: number): void {
     if (this.firstLiquidationMs !== this.firstLiquidationMs) this.firstLiquidationMs = nowMs;
-    const flags = this.#flags[account];
-    if ((flags & liquidatedFlag) !== 0) return;
-    this.#flags[account] = flags | liquidatedFlag;
-    this.liquidatedAccounts++;
-    if ((flags & sharedOwnerFlag) === 0) this.liquidatedOwners++;
-    else this.#noteOwner(this.accountOwner[account]);
+    this.#countLiquidated(account);
   }
 
-  /** The same for an account that was closed at the time given to `startInstant`. */
-  countClosed(account: number): void {
+  /** Accounts of a run were closed at the time given to `startInstant`: counts, USD sums and volume of all of them. */
+  noteRun(run: CloseRun, count: number, { venue, asset }: { venue: number; asset: number }, unitUsd: number): void {
     if (this.liquidatedAccounts === 0) this.firstLiquidationMs = this.#nowMs;
-    const flags = this.#flags[account];
-    if ((flags & liquidatedFlag) !== 0) return;
-    this.#flags[account] = flags | liquidatedFlag;
-    this.liquidatedAccounts++;
-    if ((flags & sharedOwnerFlag) === 0) this.liquidatedOwners++;
-    else this.#noteOwner(this.accountOwner[account]);
+    const sums = this.usdSums;
+    const place = venue * usdTotals;
+    let notionalUsd = sums[place + usdTotal.liquidatedNotional];
+    let feesUsd = sums[place + usdTotal.liquidationFees];
+    let incomeUsd = sums[place + usdTotal.fundIncome];
+    let minuteUsd = this.volumeSums[volumeSum.minute];
+    for (let index = 0; index < count; index++) {
+      notionalUsd += run.notionalUsd[index];
+      feesUsd += (run.feeToFund[index] + run.feeToFees[index]) * unitUsd;
+      incomeUsd += run.feeToFund[index] * unitUsd;
+      incomeUsd += run.surplus[index] * unitUsd;
+      minuteUsd += run.notionalUsd[index];
+      this.#countLiquidated(run.account[index]);
+      if (run.fundPayment[index] > 0) this.#notePayment(run, index, venue, asset, unitUsd);
+    }
+    sums[place + usdTotal.liquidatedNotional] = notionalUsd;
+    sums[place + usdTotal.liquidationFees] = feesUsd;
+    sums[place + usdTotal.fundIncome] = incomeUsd;
+    this.volumeSums[volumeSum.minute] = minuteUsd;
+    this.volumeSums[volumeSum.peak] = Math.max(this.volumeSums[volumeSum.peak], minuteUsd);
   }
 
   noteInsolvent(account: number): void {
@@ -173,6 +183,25 @@ export class Tally {
         assert(shortfall === fund + adl + socialized + unfunded, 'shortfall must equal fund + adl + socialized + unfunded, to the unit');
       }
     }
+  }
+
+  #countLiquidated(account: number): void {
+    const flags = this.#flags[account];
+    if ((flags & liquidatedFlag) !== 0) return;
+    this.#flags[account] = flags | liquidatedFlag;
+    this.liquidatedAccounts++;
+    if ((flags & sharedOwnerFlag) === 0) this.liquidatedOwners++;
+    else this.#noteOwner(this.accountOwner[account]);
+  }
+
+  /** A hole that the fund filled. */
+  #notePayment(run: CloseRun, index: number, venue: number, asset: number, unitUsd: number): void {
+    const units = run.fundPayment[index];
+    this.addUnits(venue, asset, unitsTotal.shortfall, units);
+    this.addUsd(venue, usdTotal.shortfall, units * unitUsd);
+    this.addUnits(venue, asset, unitsTotal.fund, units);
+    this.addUsd(venue, usdTotal.fund, units * unitUsd);
+    this.noteInsolvent(run.account[index]);
   }
 
   #noteOwner(owner: number): void {

@@ -3,7 +3,7 @@
  * accounts of a group share, and that comparison is the definition of health. A group is a sorted array with a pointer (nobody in it
  * moves), and a small heap for accounts whose key changed: after a partial close, an auto-deleveraging, a haircut.
  */
-import { assert } from '../math/assert.ts';
+import { assert, InvariantError } from '../math/assert.ts';
 import { KeyHeap } from './key-heap.ts';
 import type { Layout } from './layout.ts';
 import { clearTier, triggerKey } from './layout.ts';
@@ -106,9 +106,10 @@ export class TriggerIndex {
       const health = lotValue - group.side * group.rate * Math.abs(lotValue) - funding;
       const fromHeap = group.side > 0 ? this.#collectLongs(group, health, woken) : this.#collectShorts(group, health, woken);
       if (woken.count === before || ordered < 0) continue;
-      ordered = before === 0 && !fromHeap && group.depthFollowsKey && this.#isClearlyOrdered(woken, scale) ? woken.count : -1;
+      ordered = before === 0 && !fromHeap && group.depthFollowsKey ? woken.count : -1;
     }
     woken.orderedCount = Math.max(0, ordered);
+    if (ordered > 0) this.#noteUnclear(woken, scale);
     this.refreshWakes(instrument);
   }
 
@@ -178,18 +179,19 @@ export class TriggerIndex {
   }
 
   /**
-   * True when the depths of section 3 are sure to descend in the order of collection: depth grows with the distance of the key from h,
-   * and all these keys differ by thousands of times what its roundings can amount to.
+   * Depths of section 3 are sure to descend in the order of collection, because depth grows with the distance of the key from h, where
+   * keys differ by thousands of times what its roundings can amount to. The other neighbours are noted.
    */
-  #isClearlyOrdered({ accounts, count }: WokenList, scale: number): boolean {
+  #noteUnclear(woken: WokenList, scale: number): void {
     const keys = this.#openingKeys;
-    let before = Infinity;
-    for (let index = 0; index < count; index++) {
+    const { accounts, count } = woken;
+    woken.unclearCount = 0;
+    let before = keys[accounts[0]];
+    for (let index = 1; index < count; index++) {
       const key = keys[accounts[index]];
-      if (!(Math.abs(before - key) > clearly * (Math.abs(key) + scale))) return false;
+      if (!(Math.abs(before - key) > clearly * (Math.abs(key) + scale))) woken.noteUnclear(index);
       before = key;
     }
-    return true;
   }
 
   #collectLongs(group: Group, health: number, woken: WokenList): boolean {
@@ -285,9 +287,8 @@ export class TriggerIndex {
   }
 
   #groupFor(instrument: number, side: number, tier: number): Group {
-    const found = this.#groupsOf[instrument].find((group) => group.side === side && group.tier === tier);
-    assert(found !== undefined, 'every instrument has a group per side and tier');
-    return found;
+    for (const group of this.#groupsOf[instrument]) if (group.side === side && group.tier === tier) return group;
+    throw new InvariantError('every instrument has a group per side and tier');
   }
 
   /** Groups that are empty at load exist for accounts that move into them. */
@@ -318,16 +319,26 @@ export class TriggerIndex {
 export class WokenList {
   accounts = new Int32Array(256);
   count = 0;
-  /** When equal to `count`, the accounts are known to stand in the order of a round. */
+  /** When equal to `count`, the accounts are known to stand in the order of a round, but for those noted as unclear. */
   orderedCount = 0;
+  /** Places whose account may belong before the one in front of it, ascending. */
+  unclear = new Int32Array(16);
+  unclearCount = 0;
 
   push(account: number): void {
-    if (this.count === this.accounts.length) {
-      const grown = new Int32Array(this.count * 2);
-      grown.set(this.accounts);
-      this.accounts = grown;
-    }
+    if (this.count === this.accounts.length) this.accounts = doubled(this.accounts);
     if (this.count === 0) this.orderedCount = 0;
     this.accounts[this.count++] = account;
   }
+
+  noteUnclear(place: number): void {
+    if (this.unclearCount === this.unclear.length) this.unclear = doubled(this.unclear);
+    this.unclear[this.unclearCount++] = place;
+  }
+}
+
+function doubled(values: Int32Array): Int32Array<ArrayBuffer> {
+  const grown = new Int32Array(values.length * 2);
+  grown.set(values);
+  return grown;
 }

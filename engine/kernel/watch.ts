@@ -2,6 +2,7 @@
  * Where every account is watched, and where it waits while it is not: in the trigger index, in the radius index, or parked (paced
  * accounts until their time, accounts that could not be closed until the next instant, halted ones until the end of a halt).
  */
+import type { CloseRun } from './close-run.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Health } from './health.ts';
 import type { Layout } from './layout.ts';
@@ -109,6 +110,13 @@ export class Watch {
   release(account: number): void {
     this.#status[account] = indexed;
     this.#reindex(account);
+  }
+
+  /** Accounts of a run are closed: nobody watches them any more. */
+  releaseRun({ account }: CloseRun, count: number): void {
+    for (let index = 0; index < count; index++) this.#status[account[index]] = indexed;
+    if (this.radii.isEmpty) return;
+    for (let index = 0; index < count; index++) this.radii.remove(account[index]);
   }
 
   /** Cash or lots changed from outside. Parked accounts are looked at when they come back. */

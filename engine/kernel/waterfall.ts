@@ -9,14 +9,13 @@ import { unitsTotal, usdTotal } from './tally.ts';
 import type { Tally } from './tally.ts';
 import type { InsuranceFundStage, LossStage } from './world-spec.ts';
 
-/** A venue's stages in the form in which they are asked thousands of times. A fund after a socialising stage never pays. */
-interface WaterfallPlan {
-  readonly fundPays: boolean;
-  readonly drawCapUnits: number;
-  readonly wholeDrawCap: number;
-  readonly socializes: boolean;
-  readonly fundBeforeDeleveraging: boolean;
-  readonly socializesBeforeDeleveraging: boolean;
+/** How far the stages of a venue go for one account, in cash units. */
+export interface FundLimits {
+  /** The most that the fund pays to fill a hole; 0 when it never does. */
+  readonly payment: number;
+  /** The most that the fund bears of a loss before auto-deleveraging, and what other stages bear: 0 or Infinity. */
+  readonly coverOfFund: number;
+  readonly coverOfOthers: number;
 }
 
 interface SumPlaces {
@@ -33,18 +32,15 @@ const sums = {
   unfunded: { units: unitsTotal.unfunded, usd: usdTotal.unfunded },
 };
 
-function planOf(losses: readonly LossStage[]): WaterfallPlan {
+/** A fund after a socialising stage never pays. */
+function limitsOf(losses: readonly LossStage[]): FundLimits {
   const at = (name: LossStage['stage']): number => losses.findIndex((stage) => stage.stage === name);
   const before = (one: number, other: number): boolean => one >= 0 && (other < 0 || one < other);
-  const fund = losses.find((stage) => stage.stage === 'insurance-fund');
-  const drawCapUnits = fund?.drawCapUnits ?? 0;
+  const drawCapUnits = losses.find((stage) => stage.stage === 'insurance-fund')?.drawCapUnits ?? 0;
   return {
-    fundPays: before(at('insurance-fund'), at('socialized')),
-    drawCapUnits,
-    wholeDrawCap: Math.floor(drawCapUnits),
-    socializes: at('socialized') >= 0,
-    fundBeforeDeleveraging: before(at('insurance-fund'), at('adl')),
-    socializesBeforeDeleveraging: before(at('socialized'), at('adl')),
+    payment: before(at('insurance-fund'), at('socialized')) ? Math.floor(drawCapUnits) : 0,
+    coverOfFund: before(at('insurance-fund'), at('adl')) ? drawCapUnits : 0,
+    coverOfOthers: before(at('socialized'), at('adl')) ? Infinity : 0,
   };
 }
 
@@ -54,7 +50,8 @@ export class Waterfall {
   readonly #health: Health;
   readonly #tally: Tally;
   readonly #funds: readonly (InsuranceFundStage | null)[];
-  readonly #plans: readonly WaterfallPlan[];
+  readonly #limits: readonly FundLimits[];
+  readonly #socializes: readonly boolean[];
   readonly #unitUsdFixed: Float64Array;
   #openDebts = 0;
   /** Raised whenever a fund was paid or paid; lowered by whoever reads the funds. */
@@ -65,7 +62,8 @@ export class Waterfall {
     this.#health = health;
     this.#tally = tally;
     this.#unitUsdFixed = Float64Array.from(ledger.spec.assets, (asset) => (asset.market < 0 ? asset.unit : NaN));
-    this.#plans = ledger.spec.venues.map((venue) => planOf(venue.losses));
+    this.#limits = ledger.spec.venues.map((venue) => limitsOf(venue.losses));
+    this.#socializes = ledger.spec.venues.map((venue) => venue.losses.some((stage) => stage.stage === 'socialized'));
     this.#funds = ledger.spec.venues.map((venue) => venue.losses.find((stage) => stage.stage === 'insurance-fund') ?? null);
   }
 
@@ -78,11 +76,14 @@ export class Waterfall {
     return this.#ledger.cash[this.#ledger.cashSlotOf(venue, partyIndex.fund, asset)];
   }
 
+  limitsOf(venue: number): FundLimits {
+    return this.#limits[venue];
+  }
+
   /** What the stages in front of auto-deleveraging can pay for one account now. */
   coverBeforeDeleveraging(venue: number, asset: number): number {
-    const plan = this.#plans[venue];
-    if (plan.socializesBeforeDeleveraging) return Infinity;
-    return plan.fundBeforeDeleveraging ? Math.max(0, Math.min(this.fundBalance(venue, asset), plan.drawCapUnits)) : 0;
+    const { coverOfFund, coverOfOthers } = this.#limits[venue];
+    return Math.max(coverOfOthers, Math.min(this.fundBalance(venue, asset), coverOfFund));
   }
 
   /** Liquidation fee: the fund's share and the rest. */
@@ -174,13 +175,12 @@ export class Waterfall {
     const { layout } = this.#ledger;
     const venue = layout.accountVenue[account];
     const asset = layout.accountAsset[account];
-    const plan = this.#plans[venue];
-    const fund = plan.fundPays ? Math.max(0, Math.min(this.fundBalance(venue, asset), plan.wholeDrawCap, shortfall)) : 0;
+    const fund = Math.min(this.fundBalance(venue, asset), this.#limits[venue].payment, shortfall);
     if (fund > 0) this.#pay(account, venue, partyIndex.fund, asset, -fund, movement['fund-payment']);
     let lentByPool = 0;
     let missing = 0;
     if (fund < shortfall) {
-      lentByPool = plan.socializes ? shortfall - fund : 0;
+      lentByPool = this.#socializes[venue] ? shortfall - fund : 0;
       missing = shortfall - fund - lentByPool;
       if (lentByPool > 0) this.#openDebts++;
       this.#pay(account, venue, partyIndex.pool, asset, 0 - lentByPool, movement['pool-loan']);
