@@ -15,14 +15,9 @@ import type { Publisher } from './publisher.ts';
 class SideView {
   exogenous = NaN;
   healthAtFill = new Float64Array(16);
-  /** Where the account before this one crossed: accounts come in order, so that the next one is near. */
+  isRead = false;
+  /** Where the account before this one crossed: accounts come in order, so that the next one crossed there or later. */
   last = 0;
-
-  clear(count: number): void {
-    if (this.healthAtFill.length < count) this.healthAtFill = new Float64Array(count * 2);
-    this.healthAtFill.fill(NaN, 0, count);
-    this.last = 0;
-  }
 }
 
 /** One instrument in one round. */
@@ -82,17 +77,10 @@ export class Ancestry {
     const key = triggerKey(this.#ledger.cash[account], held, view.deduction);
     const side = held > 0 ? view.longs : view.shorts;
     if (isPast(held, key, side.exogenous, view.touching)) return -1;
-    // Accounts come in order: most crossed where the one before them did, or at the next fill.
     const fills = this.#cascade.previousFills(instrument);
-    const { healthAtFill, last } = side;
-    for (let place = last; place < last + 2 && place < fills.count; place++) {
-      if (!isPast(held, key, healthAtFill[place], view.touching)) continue;
-      if (place > 0 && !isBefore(held, key, healthAtFill[place - 1], view.touching)) break;
-      side.last = place;
-      return fills.sequence[place];
-    }
-    const crossing = this.#firstPast(fills, held, key, view, instrument);
-    return crossing >= 0 ? crossing : this.#cascade.lastFillOn(instrument);
+    if (!side.isRead) this.#readFills(side, fills, view, instrument, held > 0 ? 1 : -1);
+    const crossing = firstPast(side, fills.count, held, key, view.touching);
+    return crossing < fills.count ? fills.sequence[crossing] : this.#cascade.lastFillOn(instrument);
   }
 
   /** Parents of the accounts of a run, with the ledger of the moment before it. */
@@ -106,53 +94,28 @@ export class Ancestry {
     view.undisturbed = this.#markets.isUndisturbed(instrument);
     if (view.undisturbed) return;
     this.#markets.refreshExogenous(instrument);
-    const { count } = this.#cascade.previousFills(instrument);
-    for (const side of [1, -1]) {
-      const sideView = side > 0 ? view.longs : view.shorts;
-      sideView.clear(count);
-      sideView.exogenous = this.#healthAt(instrument, side, this.#markets.exogenousFeed[instrument], view.rate);
-    }
+    view.longs.isRead = false;
+    view.shorts.isRead = false;
+    const price = this.#markets.exogenousFeed[instrument];
+    view.longs.exogenous = this.#healthAt(instrument, 1, price, view.rate);
+    view.shorts.exogenous = this.#healthAt(instrument, -1, price, view.rate);
+  }
+
+  /** The numbers that keys of a side are compared with after every fill of the previous round. */
+  #readFills(view: SideView, fills: RoundFills, { rate }: RoundView, instrument: number, side: number): void {
+    const { count } = fills;
+    if (view.healthAtFill.length < count) view.healthAtFill = new Float64Array(count * 2);
+    const { healthAtFill } = view;
+    this.#markets.readFeedsAtFills(instrument, side > 0 ? fills.lowest : fills.highest, count, healthAtFill);
+    for (let place = 0; place < count; place++) healthAtFill[place] = this.#healthAt(instrument, side, healthAtFill[place], rate);
+    view.isRead = true;
+    view.last = 0;
   }
 
   /** The left side of the health comparison at a price: section 3 of docs/semantics.md. */
   #healthAt(instrument: number, side: number, price: number, rate: number): number {
     const value = lotValue(this.#ledger.spec.instruments[instrument], price);
     return value - side * rate * Math.abs(value) - this.#ledger.fundingIndex[instrument];
-  }
-
-  /** The first fill of the previous round at whose feed price this key was passed, or -1: looked for around the last answer. */
-  #firstPast(fills: RoundFills, held: number, key: number, view: RoundView, instrument: number): number {
-    const last = fills.count - 1;
-    if (last < 0 || !this.#isPastAt(fills, last, instrument, held, key, view)) return -1;
-    const side = held > 0 ? view.longs : view.shorts;
-    let low = 0;
-    let high = side.last;
-    if (!this.#isPastAt(fills, high, instrument, held, key, view)) {
-      low = high + 1;
-      high = Math.min(last, low);
-      if (!this.#isPastAt(fills, high, instrument, held, key, view)) {
-        low = high + 1;
-        high = last;
-      }
-    } else if (high > 0 && !this.#isPastAt(fills, high - 1, instrument, held, key, view)) low = high;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#isPastAt(fills, middle, instrument, held, key, view)) high = middle;
-      else low = middle + 1;
-    }
-    side.last = low;
-    return fills.sequence[low];
-  }
-
-  #isPastAt(fills: RoundFills, place: number, instrument: number, held: number, key: number, view: RoundView): boolean {
-    const side = held > 0 ? view.longs : view.shorts;
-    let health = side.healthAtFill[place];
-    if (health !== health) {
-      const extreme = held > 0 ? fills.lowest[place] : fills.highest[place];
-      health = this.#healthAt(instrument, held > 0 ? 1 : -1, this.#markets.feedAtFill(instrument, extreme), view.rate);
-      side.healthAtFill[place] = health;
-    }
-    return isPast(held, key, health, view.touching);
   }
 
   #parentOfTiered(account: number, instrument: number): number {
@@ -203,13 +166,17 @@ export class Ancestry {
   }
 }
 
-/** The opposite of `isPast`, and false too where the number is not known. */
-function isBefore(held: number, key: number, health: number, touching: boolean): boolean {
-  if (touching && health === key) return false;
-  return held > 0 ? health >= key : health <= key;
+/** The first fill of the previous round at whose feed price a key was passed, or `count`: looked for around the last answer. */
+function firstPast(side: SideView, count: number, held: number, key: number, touching: boolean): number {
+  const { healthAtFill } = side;
+  let place = side.last;
+  while (place > 0 && isPast(held, key, healthAtFill[place - 1], touching)) place--;
+  while (place < count && !isPast(held, key, healthAtFill[place], touching)) place++;
+  side.last = place;
+  return place;
 }
 
-/** The health comparison of section 3; false where the number is not known. */
+/** The health comparison of section 3. */
 function isPast(held: number, key: number, health: number, touching: boolean): boolean {
   if (touching && health === key) return true;
   return held > 0 ? health < key : health > key;

@@ -23,15 +23,30 @@ export function auditConservation(ledger: Ledger, opening: OpeningTotals): void 
   const lots = new Float64Array(spec.instruments.length);
   const touched = ledger.touchedAccounts;
   const { singleCount, accountAsset, slotInstrument, openingCash, openingLots } = layout;
+  // Neighbours mostly share an asset and an instrument: their changes are summed in two local numbers until another one comes.
+  let asset = 0;
+  let instrument = 0;
+  let assetUnits = 0;
+  let instrumentLots = 0;
   for (let index = 0; index < touched.length; index++) {
     const account = touched[index];
     if (account >= singleCount) {
       addPortfolioChanges(ledger, account, units, lots);
       continue;
     }
-    units[accountAsset[account]] += ledger.cash[account] - openingCash[account];
-    lots[slotInstrument[account]] += ledger.lots[account] - openingLots[account];
+    if (accountAsset[account] !== asset || slotInstrument[account] !== instrument) {
+      units[asset] += assetUnits;
+      lots[instrument] += instrumentLots;
+      asset = accountAsset[account];
+      instrument = slotInstrument[account];
+      assetUnits = 0;
+      instrumentLots = 0;
+    }
+    assetUnits += ledger.cash[account] - openingCash[account];
+    instrumentLots += ledger.lots[account] - openingLots[account];
   }
+  units[asset] += assetUnits;
+  lots[instrument] += instrumentLots;
   for (let slot = layout.firstPartyCash; slot < layout.cashCount; slot++) {
     units[(slot - layout.firstPartyCash) % spec.assets.length] += ledger.cash[slot] - layout.openingCash[slot];
   }

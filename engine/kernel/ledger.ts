@@ -1,8 +1,8 @@
 /**
- * The exact ledger. Two verbs change money, `transfer` and `trade` (`closeRun` is both for many accounts in one pass); every amount is an integer
- * number of cash units, every quantity an integer number of lots, and both verbs take from one holder exactly what they give to
- * another. Stored cash is in the basis of a zero funding index: true cash = stored cash - lots x index. Totals per kind of movement
- * are always kept.
+ * The exact ledger. Two verbs change money, `transfer` and `trade` (`closeRun` is both for many accounts at once); every amount is
+ * an integer number of cash units, every quantity an integer number of lots, and both verbs take from one holder exactly what they
+ * give to another. Stored cash is in the basis of a zero funding index: true cash = stored cash - lots x index. Totals per kind of
+ * movement are always kept.
  */
 import { assert } from '../math/assert.ts';
 import { roundHalfAway } from '../math/round.ts';
@@ -120,8 +120,8 @@ export class Ledger {
   }
 
   /**
-   * Accounts of a run sell or buy all their lots from the market party, pay their fees, hand over their surplus and have their holes filled by the fund: `trade` and the
-   * `transfer`s that follow it for each of them, in one pass.
+   * Accounts of a run sell or buy all their lots from the market party, pay their fees, hand over their surplus and have their holes
+   * filled by the fund: `trade` and the `transfer`s that follow it for each of them, in one pass.
    */
   closeRun(run: CloseRun, count: number, route: CloseRoute): void {
     const { cash, lots, cost, movementTotals } = this;

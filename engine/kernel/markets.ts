@@ -234,6 +234,11 @@ export class Markets {
     return displaced(this.price[market], unit, passThrough * this.#ownDisplacement(market, fillMark));
   }
 
+  /** The same for many, into `feeds`. */
+  readFeedsAtFills(market: number, fillMarks: Float64Array, count: number, feeds: Float64Array): void {
+    for (let index = 0; index < count; index++) feeds[index] = this.feedAtFill(market, fillMarks[index]);
+  }
+
   /** The feed that a tick will show when nothing is filled before it and history is no baseline's. */
   feedAtTick(market: number, tick: number): number {
     const price = this.#path.prices[this.spec.markets[market].series][tick];

@@ -70,10 +70,21 @@ export function outcomeOf(simulation: Simulation, path: PricePath, digest: strin
  * party, funding, totals per kind and the last marks.
  */
 export function digestOf({ ledger, layout, cascade, markets }: Simulation): string {
+  const { cash, lots, fundingIndex, movementTotals } = ledger;
+  const digest = new Digest().numbers(changedAccounts(ledger).numbers);
+  digest.numbers(cash.subarray(layout.firstPartyCash));
+  digest.numbers(lots.subarray(layout.firstMarketSlot));
+  digest.numbers(fundingIndex);
+  digest.numbers(movementTotals);
+  digest.number(cascade.liquidations).number(cascade.roots);
+  digest.numbers(markets.mark);
+  return digest.hex();
+}
+
+function changedAccounts(ledger: Ledger): UnorderedDigest {
   const accounts = new UnorderedDigest();
-  const touched = ledger.touchedAccounts;
-  const { cash, lots, fundingIndex } = ledger;
-  const { singleCount, openingCash, openingLots, stableOf, slotInstrument } = layout;
+  const { cash, lots, fundingIndex, touchedAccounts: touched } = ledger;
+  const { singleCount, openingCash, openingLots, stableOf, slotInstrument } = ledger.layout;
   for (let index = 0; index < touched.length; index++) {
     const account = touched[index];
     if (account >= singleCount) addPortfolio(accounts, ledger, account);
@@ -82,14 +93,7 @@ export function digestOf({ ledger, layout, cascade, markets }: Simulation): stri
       accounts.add(stableOf[account], 1 + instrument, cash[account] - lots[account] * fundingIndex[instrument], lots[account]);
     }
   }
-  const digest = new Digest().numbers(accounts.numbers);
-  digest.numbers(cash.subarray(layout.firstPartyCash));
-  digest.numbers(lots.subarray(layout.firstMarketSlot));
-  digest.numbers(fundingIndex);
-  digest.numbers(ledger.movementTotals);
-  digest.number(cascade.liquidations).number(cascade.roots);
-  digest.numbers(markets.mark);
-  return digest.hex();
+  return accounts;
 }
 
 /** Items of a portfolio in the digest: 0 its true cash, from 1 on lots per instrument, after those balances per asset. */

@@ -15,15 +15,15 @@ export class RoundOrder {
   sort(list: WokenList, health: Health, markets: Markets, stableOf: Int32Array): void {
     const { accounts, count } = list;
     if (count < 2) return;
+    if (this.#depths.length < count) this.#depths = new Float64Array(accounts.length);
     if (list.orderedCount === count) {
       this.#sortUnclear(list, health, markets, stableOf);
       return;
     }
-    if (this.#depths.length < count) this.#depths = new Float64Array(accounts.length);
     const depths = this.#depths;
     for (let index = 0; index < count; index++) depths[index] = health.depth(accounts[index], markets);
     if (count > insertionLimit && !isDescending(depths, count)) presort(accounts, depths, count);
-    insertByDepth(accounts, depths, count, stableOf);
+    insertByDepth(accounts, depths, 0, count, stableOf);
   }
 
   /** Sorts every stretch of neighbours whose order is not clear. */
@@ -31,9 +31,10 @@ export class RoundOrder {
     for (let from = 0; from < unclearCount; ) {
       let to = from + 1;
       while (to < unclearCount && unclear[to] === unclear[to - 1] + 1) to++;
-      const stretch = accounts.subarray(unclear[from] - 1, unclear[to - 1] + 1);
-      const depths = Float64Array.from(stretch, (account) => health.depth(account, markets));
-      insertByDepth(stretch, depths, stretch.length, stableOf);
+      const start = unclear[from] - 1;
+      const end = unclear[to - 1] + 1;
+      for (let index = start; index < end; index++) this.#depths[index] = health.depth(accounts[index], markets);
+      insertByDepth(accounts, this.#depths, start, end, stableOf);
       from = to;
     }
   }
@@ -57,16 +58,17 @@ function presort(accounts: Int32Array, depths: Float64Array, count: number): voi
   }
 }
 
-/** Sorts accounts by depth descending, then stable id; depths move along. */
-function insertByDepth(accounts: Int32Array, depths: Float64Array, count: number, stableOf: Int32Array): void {
-  for (let index = 1; index < count; index++) {
+/** Sorts the accounts in [start, end) by depth descending, then stable id; depths move along. */
+function insertByDepth(accounts: Int32Array, depths: Float64Array, start: number, end: number, stableOf: Int32Array): void {
+  for (let index = start + 1; index < end; index++) {
     const account = accounts[index];
     const depth = depths[index];
     let place = index;
-    while (place > 0 && (depths[place - 1] < depth || (depths[place - 1] === depth && stableOf[accounts[place - 1]] > stableOf[account]))) {
+    for (; place > start; place--) {
+      const before = depths[place - 1];
+      if (!(before < depth || (before === depth && stableOf[accounts[place - 1]] > stableOf[account]))) break;
       accounts[place] = accounts[place - 1];
-      depths[place] = depths[place - 1];
-      place--;
+      depths[place] = before;
     }
     accounts[place] = account;
     depths[place] = depth;

@@ -57,6 +57,8 @@ export class Simulation {
   readonly #woken = new WokenList();
   readonly #tradedMarkets: Uint8Array;
   readonly #opening: OpeningTotals;
+  /** Instruments that accounts with one position may hold: all of them, or none when there is no such account. */
+  readonly #singleInstruments: number;
   #journal: Journal | null = null;
   #nowMs = 0;
   #everyInstant = false;
@@ -92,6 +94,7 @@ export class Simulation {
     this.#quiet = new QuietWatch({ spec, markets, publisher: this.publisher, triggers: this.#watch.triggers, needless });
     this.#tradedMarkets = new Uint8Array(spec.markets.length);
     this.#opening = openingTotals(ledger);
+    this.#singleInstruments = this.layout.singleCount === 0 ? 0 : spec.instruments.length;
   }
 
   /** Runs one path from the opening state. The world can be run again afterwards. */
@@ -193,7 +196,7 @@ export class Simulation {
     let loud = false;
     for (let market = 0; market < this.markets.count; market++) {
       this.publisher.publish(market, this.#nowMs, true);
-      if (market < this.spec.instruments.length && this.#isLoud(market)) loud = true;
+      if (market < this.#singleInstruments && this.#isLoud(market)) loud = true;
     }
     const { radii } = this.#watch;
     if (!radii.isEmpty && radii.advance()) loud = true;
@@ -304,7 +307,7 @@ export class Simulation {
   }
 
   #afterInstant(): void {
-    for (let instrument = 0; instrument < this.spec.instruments.length; instrument++) {
+    for (let instrument = 0; instrument < this.#singleInstruments; instrument++) {
       this.needless.observe(instrument, this.markets.lotValue[instrument], this.markets.mark[instrument]);
     }
     this.needless.observePortfolios();

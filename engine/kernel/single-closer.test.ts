@@ -10,9 +10,9 @@ function closedTheGeneralWay(spec: WorldSpec): WorldSpec {
   return { ...spec, venues: spec.venues.map((venue) => ({ ...venue, breakers: [...venue.breakers, { create: () => idleBreaker }] })) };
 }
 
-describe('closing a whole one-position account in one line', () => {
-  it('SingleCloseVsGeneral: moves every unit as the two verbs of the general way do', () => {
-    // Goal: the straight line is only faster. Random worlds, with and without a breaker that does nothing.
+describe('closing one-position accounts in runs', () => {
+  it('RunVsGeneral: moves every unit as the two verbs of the general way do', () => {
+    // Goal: a run is only faster. Random worlds, with and without a breaker that does nothing.
     let liquidations = 0;
     for (let seed = 0; seed < 60; seed++) {
       const { spec, path } = randomWorld(seed);

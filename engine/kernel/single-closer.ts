@@ -85,6 +85,7 @@ export class SingleCloser {
       if (plan === null) break;
       const gathered = this.#gather(list, next, Math.min(list.count, next + this.#most), plan);
       if (gathered === 0) break;
+      this.#quote(plan, gathered);
       const closed = this.#decide(plan, gathered);
       if (closed > 0) this.#book(plan, closed, moment);
       else this.#split(list.accounts[next]);
@@ -92,6 +93,11 @@ export class SingleCloser {
       this.#most = closed === gathered ? Math.min(2 * this.#most, runCapacity) : 1;
     }
     return next;
+  }
+
+  #quote({ instrument }: ClosePlan, gathered: number): void {
+    const { markets } = this.#parts;
+    if (markets.followsVolume()) markets.quoteRun(instrument, this.#run, gathered);
   }
 
   #planFor(account: number): ClosePlan | null {
@@ -124,7 +130,6 @@ export class SingleCloser {
     const { instrument, inverse, valueScale, feeRate, feeShare, takesSurplus, deleverages, limits } = plan;
     const run = this.#run;
     const quoted = markets.followsVolume();
-    if (quoted) markets.quoteRun(instrument, run, gathered);
     const markValue = markets.lotValue[instrument];
     const funding = ledger.fundingIndex[instrument];
     const notionalPerLotUsd = Math.abs(markValue);

@@ -71,7 +71,8 @@ export class Watch {
   /** Collects every account that is liquidatable at these marks and not parked. */
   collect(nowMs: number, list: WokenList): void {
     const { lotValue } = this.#markets;
-    for (let instrument = 0; instrument < lotValue.length; instrument++) {
+    const instrumentCount = this.#layout.singleCount === 0 ? 0 : lotValue.length;
+    for (let instrument = 0; instrument < instrumentCount; instrument++) {
       if (!this.isWakePrice(instrument) || this.haltedUntilMs[instrument] > nowMs) continue;
       this.triggers.collect(instrument, lotValue[instrument], list);
     }

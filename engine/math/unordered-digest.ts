@@ -2,7 +2,8 @@
  * A fingerprint of a set of entries (owner, item, two values) that does not depend on the order in which they are added: every entry is
  * mixed into two words that depend on all its bits, and the words of all entries are summed. Not cryptographic.
  *
- * Every word is folded in by exclusive or, multiplication and a shift of the upper half onto the lower, as in MurmurHash3 and FNV-1a.
+ * An entry's words are first combined linearly with odd factors, two sets of them (multilinear hashing, J. L. Carter and M. N. Wegman,
+ * Universal classes of hash functions, 1979), then spread by the finaliser of MurmurHash3 (A. Appleby, 2011, public domain).
  */
 import { assert } from './assert.ts';
 
@@ -13,20 +14,12 @@ probe[0] = 1;
 const UPPER = probeWords[1] !== 0 ? 1 : 0;
 const LOWER = 1 - UPPER;
 
-const M1 = 0x85ebca6b;
-const M2 = 0xc2b2ae35;
-const M3 = 0x9e3779b1;
-const M4 = 0x27d4eb2f;
-
 /** Collects entries and tells two words and the count of them. */
 export class UnorderedDigest {
   readonly #sums = new Int32Array(2);
   #count = 0;
 
-  /**
-   * Adds an entry. Owner and item are whole numbers below 2^31; of the values every bit counts, -0 as 0; NaN is a bug of the caller.
-   * The two words take the same bits in different orders and with different factors.
-   */
+  /** Adds an entry. Owner and item are whole numbers below 2^31; of the values every bit counts, -0 as 0; NaN is a bug of the caller. */
   add(owner: number, item: number, value: number, other: number): void {
     assert(value === value && other === other, 'a digest cannot hold NaN');
     probe[0] = value + 0; // -0 + 0 is 0
@@ -35,18 +28,10 @@ export class UnorderedDigest {
     const b = probeWords[UPPER];
     const c = probeWords[2 + LOWER];
     const d = probeWords[2 + UPPER];
-    let one = Math.imul(owner ^ 0x5bd1e995, M1) ^ Math.imul(item, M3);
-    one = fold(one ^ a, M2);
-    one = fold(one ^ b, M1);
-    one = fold(one ^ c, M2);
-    one = fold(one ^ d, M1);
-    let two = Math.imul(owner ^ 0x1b873593, M4) ^ Math.imul(item, M2);
-    two = fold(two ^ d, M3);
-    two = fold(two ^ c, M4);
-    two = fold(two ^ b, M3);
-    two = fold(two ^ a, M4);
-    this.#sums[0] += fold(one, M2);
-    this.#sums[1] += fold(two, M3);
+    const values = Math.imul(a, 0x9e3779b1) + Math.imul(b, 0x85ebca77) + Math.imul(c, 0xc2b2ae3d) + Math.imul(d, 0x27d4eb2f);
+    const others = Math.imul(a, 0x165667b1) + Math.imul(b, 0xd3a2646d) + Math.imul(c, 0xfd7046c5) + Math.imul(d, 0xb55a4f09);
+    this.#sums[0] += spread(values + Math.imul(owner, 0x5bd1e995) + Math.imul(item, 0x1b873593));
+    this.#sums[1] += spread(others + Math.imul(owner, 0xcc9e2d51) + Math.imul(item, 0x38495ab5));
     this.#count++;
   }
 
@@ -56,7 +41,9 @@ export class UnorderedDigest {
   }
 }
 
-function fold(word: number, factor: number): number {
-  const mixed = Math.imul(word ^ (word >>> 16), factor);
-  return mixed ^ (mixed >>> 15);
+/** Lets every bit of a sum of words change every bit of one word. */
+function spread(sum: number): number {
+  let word = Math.imul(sum ^ (sum >>> 16), 0x85ebca6b);
+  word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35);
+  return word ^ (word >>> 16);
 }
