@@ -1,15 +1,18 @@
 /** `simulate [run]`: a scenario under one or more parameter sets, to a run folder. */
+import { availableParallelism } from 'node:os';
 import { exitCodes } from '../engine/errors.ts';
-import { valueOf } from './arguments.ts';
+import { valueOf, wholeNumberOf } from './arguments.ts';
 import { failureText } from './failure.ts';
-import type { ParsedArguments } from './flags.ts';
+import type { FlagValues, ParsedArguments } from './flags.ts';
 import { openProgress } from './progress.ts';
 import { runRequest } from './run-request.ts';
-import { RunFailed, simulateInWorker } from './simulate-in-worker.ts';
+import { RunFailed, simulateInWorkers } from './simulate-in-workers.ts';
 import type { FinishedRun } from './simulate-study.ts';
 import type { Terminal } from './terminal.ts';
 import { checkOutput, writeRunFolder } from './write-run-folder.ts';
 import type { OutputOptions } from './write-run-folder.ts';
+
+const mostWorkers = 256;
 
 export async function runCommand({ values }: ParsedArguments, terminal: Terminal): Promise<number> {
   const request = runRequest(values);
@@ -18,7 +21,7 @@ export async function runCommand({ values }: ParsedArguments, terminal: Terminal
   const progress = openProgress(terminal, request.scenario);
   let loading: Promise<void> | undefined;
   try {
-    const run = await simulateInWorker(request, {
+    const run = await simulateInWorkers(request, workerCount(values), {
       onNotice: (text) => progress.notice(text),
       onProgress: (done, total) => {
         // The first report comes when the input is known to be good: errors load nothing.
@@ -34,6 +37,11 @@ export async function runCommand({ values }: ParsedArguments, terminal: Terminal
     terminal.messages.write(failureText(error.failure));
     return error.failure.exitCode;
   }
+}
+
+/** One thread per processor: more would wait for each other. */
+function workerCount(values: FlagValues): number {
+  return wholeNumberOf(values, 'workers', { least: 1, most: mostWorkers }) ?? Math.min(availableParallelism(), mostWorkers);
 }
 
 /** What writes the folder takes longer to load than many runs take: this thread loads it while the other one simulates. */

@@ -1,10 +1,13 @@
-/** The whole computation of a run: load, plan, simulate, summarise. Runs in a thread of its own, see simulation-worker.ts. */
-import { runInline } from '../engine/runner/inline.ts';
+/** The steps of a run: load and plan, in every thread; summarise, in one of them. Paths are run in between, see simulation-worker.ts. */
+import { resultOf } from '../engine/runner/path-rows.ts';
+import type { PathRow } from '../engine/runner/path-rows.ts';
 import { gatherEvidence } from '../engine/study/evidence.ts';
 import type { Evidence, Manifest, Summary } from '../engine/study/run-folder-types.ts';
 import { planStudy } from '../engine/study/study.ts';
+import type { Study } from '../engine/study/study.ts';
 import { summarizeStudy } from '../engine/study/summary.ts';
 import { assembleStudy } from './assemble-study.ts';
+import type { AssembledStudy } from './assemble-study.ts';
 import { describeRun } from './describe-run.ts';
 import type { RunRequest } from './run-request.ts';
 
@@ -26,18 +29,22 @@ export interface FinishedRun {
   readonly journal: JournalColumns;
 }
 
-export interface RunListener {
-  onNotice(text: string): void;
-  onProgress(done: number, total: number): void;
+/** A request whose files were read and whose worlds were planned. */
+export interface PreparedRun {
+  readonly request: RunRequest;
+  readonly assembled: AssembledStudy;
+  readonly study: Study;
 }
 
-/** Runs a request from files to results. Throws UserError, and InvariantError for bugs. */
-export async function simulateStudy(request: RunRequest, { onNotice, onProgress }: RunListener): Promise<FinishedRun> {
+/** Throws UserError for the first input that cannot be used. */
+export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const assembled = await assembleStudy(request);
-  assembled.notices.forEach(onNotice);
-  const study = planStudy(assembled.input);
-  onProgress(0, study.input.paths);
-  const result = runInline(study, { onProgress });
+  return { request, assembled, study: planStudy(assembled.input) };
+}
+
+/** From the rows of all paths, rows[path][set], to results. */
+export function finishRun({ request, assembled, study }: PreparedRun, rows: readonly (readonly PathRow[])[]): FinishedRun {
+  const result = resultOf(study, rows);
   const { evidence, journal } = gatherEvidence(study, result);
   return {
     manifest: describeRun(request, assembled, result.digest),

@@ -5,19 +5,13 @@
 import { exp } from '../math/transcendental.ts';
 import type { CloseRun } from './close-run.ts';
 import type { BaselineTrace, RunOptions } from './outcome.ts';
+import { TraceRecorder } from './trace-recorder.ts';
 import type { LiquidityModel, PricePath, WorldSpec } from './world-spec.ts';
 
 const minusLogTwo = -0.6931471805599453;
 /** Volume that has decayed below this is forgotten: half a lot; on spot markets, whose lots are whole coins, much less. */
 const negligibleLots = 0.5;
 const negligibleCoins = 0.0005;
-
-interface TraceRecorder {
-  readonly timesMs: number[];
-  readonly sold: number[];
-  readonly bought: number[];
-  readonly volumeAfter: number[];
-}
 
 /** Prices and cumulative volumes of all markets of a world; arrays are indexed by market and hold the present instant. */
 export class Markets {
@@ -55,10 +49,15 @@ export class Markets {
   readonly #freeSales: Float64Array;
   readonly #freePurchases: Float64Array;
   readonly #cursor: Int32Array;
+  /** Volume before the fills of the instant in which `volume` last changed, and its time: the baseline of a run that is its own. */
+  readonly #volumeBefore: Float64Array;
+  readonly #volumeBeforeTimeMs: Float64Array;
   #path: PricePath = { timesMs: new Float64Array(1), prices: [], depthScale: [] };
   #feedback: RunOptions['feedback'] = 'full';
   #baseline: BaselineTrace | null = null;
-  #recorder: readonly TraceRecorder[] | null = null;
+  /** The run is its own baseline: history holds what it does, so that prices are those of history whatever it does. */
+  #isBaseline = false;
+  #recorder: TraceRecorder | null = null;
   #nowMs = 0;
 
   constructor(readonly spec: WorldSpec) {
@@ -82,17 +81,20 @@ export class Markets {
     this.#freeSales = new Float64Array(this.count);
     this.#freePurchases = new Float64Array(this.count);
     this.#cursor = new Int32Array(this.count);
+    this.#volumeBefore = new Float64Array(this.count);
+    this.#volumeBeforeTimeMs = new Float64Array(this.count);
   }
 
   reset(path: PricePath, options: RunOptions): void {
     this.#path = path;
     this.#feedback = options.feedback;
-    this.#baseline = options.feedback === 'counterfactual' ? (options.baseline ?? null) : null;
-    this.#recorder = options.recordBaseline
-      ? this.#models.map(() => ({ timesMs: [], sold: [], bought: [], volumeAfter: [] }))
-      : null;
+    const baseline = options.feedback === 'counterfactual' ? (options.baseline ?? null) : null;
+    this.#isBaseline = baseline === 'itself';
+    this.#baseline = baseline === 'itself' ? null : baseline;
+    this.#recorder = options.recordBaseline ? new TraceRecorder(this.count) : null;
     this.volume.fill(0);
     this.volumeTimeMs.fill(path.timesMs[0]);
+    this.#volumeBefore.fill(0);
     this.#cursor.fill(0);
     this.#baselineDisplacement.fill(0);
     this.#deferred.fill(0);
@@ -106,7 +108,7 @@ export class Markets {
   }
 
   get trace(): BaselineTrace | null {
-    return this.#recorder ? { markets: this.#recorder } : null;
+    return this.#recorder?.trace ?? null;
   }
 
   get priceTaker(): boolean {
@@ -115,7 +117,7 @@ export class Markets {
 
   /** True when the mark of a market is its price as it would be without anybody's displacement. */
   isUndisturbed(market: number): boolean {
-    return this.#baseline === null && this.mark[market] === this.price[market];
+    return !this.#isCounterfactual && this.mark[market] === this.price[market];
   }
 
   /** The exogenous prices of a tick. */
@@ -134,7 +136,8 @@ export class Markets {
     for (let market = 0; market < this.count; market++) {
       this.#deferred[market] = 0;
       this.#volumeNow[market] = NaN;
-      if (this.#baseline && this.#recallBaseline(market, nowMs)) this.#setUndisplaced(market);
+      if (this.#isCounterfactual) this.#baselineDisplacement[market] = NaN;
+      if (this.#isBaseline || (this.#baseline && this.#recallBaseline(market, nowMs))) this.#setUndisplaced(market);
       else if (this.#baseline === null && this.volume[market] === 0) this.#setUndisplaced(market);
       else this.refresh(market);
     }
@@ -173,7 +176,7 @@ export class Markets {
 
   /** Net displacement now, in the liquidity model's unit. */
   displacement(market: number): number {
-    if (this.#feedback === 'none') return 0;
+    if (this.#followsHistory) return 0;
     const volume = this.volumeNow(market);
     const own = volume === 0 ? 0 : this.#models[market].displacement(volume, this.scale[market]);
     return own - this.#baselineNow(market) - this.#deferred[market];
@@ -194,7 +197,7 @@ export class Markets {
 
   /** Average price of a fill of signed lots now, without trading it. */
   averagePrice(market: number, signedLots: number): number {
-    if (this.#feedback === 'none' || this.#models[market].frictionless) return this.price[market];
+    if (this.#followsHistory || this.#models[market].frictionless) return this.price[market];
     const free = this.#freePart(market, signedLots);
     const rest = signedLots - free;
     const start = this.volumeNow(market) + free;
@@ -207,7 +210,7 @@ export class Markets {
 
   /** Book price right after a fill of signed lots, without trading it. */
   bookPriceAfter(market: number, signedLots: number): number {
-    if (this.#feedback === 'none' || this.#models[market].frictionless) return this.price[market];
+    if (this.#followsHistory || this.#models[market].frictionless) return this.price[market];
     const free = this.#freePart(market, signedLots);
     const volume = this.volumeNow(market);
     const { unit } = this.#models[market];
@@ -222,14 +225,14 @@ export class Markets {
    * ever asked about. It moves with the feed: smaller after sales.
    */
   fillMark(market: number): number {
-    if (this.#baseline === null) return this.volumeNow(market);
+    if (!this.#isCounterfactual) return this.volumeNow(market);
     this.refresh(market);
     return this.feed[market];
   }
 
   /** Feed price of an instant at a `fillMark` of the same instant. */
   feedAtFill(market: number, fillMark: number): number {
-    if (this.#baseline !== null) return fillMark;
+    if (this.#isCounterfactual) return fillMark;
     const { unit, passThrough } = this.#models[market];
     return displaced(this.price[market], unit, passThrough * this.#ownDisplacement(market, fillMark));
   }
@@ -242,7 +245,7 @@ export class Markets {
   /** The feed that a tick will show when nothing is filled before it and history is no baseline's. */
   feedAtTick(market: number, tick: number): number {
     const price = this.#path.prices[this.spec.markets[market].series][tick];
-    if (this.#feedback === 'none' || this.volume[market] === 0) return price;
+    if (this.#followsHistory || this.volume[market] === 0) return price;
     const { unit, passThrough } = this.#models[market];
     const volume = this.#decayed(market, this.volume[market], this.volumeTimeMs[market], this.#path.timesMs[tick]);
     const scale = this.#path.depthScale[market]?.[tick] ?? 1;
@@ -251,7 +254,7 @@ export class Markets {
 
   /** True when fills of a market follow from its volume alone, so that `quoteRun` can tell those of many accounts beforehand. */
   followsVolume(): boolean {
-    return this.#baseline === null;
+    return !this.#isCounterfactual;
   }
 
   /** Average prices at which the accounts of a run would close one after the other, and the volume (`fillMark`) after each. */
@@ -260,7 +263,7 @@ export class Markets {
     const price = this.price[market];
     const scale = this.scale[market];
     const { held, averagePrice, fillMark } = run;
-    const flat = this.#feedback === 'none' || model.frictionless;
+    const flat = this.#followsHistory || model.frictionless;
     let volume = this.volumeNow(market);
     for (let index = 0; index < count; index++) {
       const after = volume - held[index];
@@ -279,7 +282,7 @@ export class Markets {
     this.volumeTimeMs[market] = this.#nowMs;
     this.#volumeNow[market] = volume;
     if (this.#recorder === null) return;
-    for (let index = 0; index < count; index++) this.#record(this.#recorder[market], market, 0 - held[index]);
+    for (let index = 0; index < count; index++) this.#recorder.record(market, this.#nowMs, 0 - held[index], fillMark[index]);
   }
 
   /** Books a fill: the cumulative volume moves, and with it the book. */
@@ -291,10 +294,27 @@ export class Markets {
       if (free > 0) this.#freePurchases[market] -= free;
       else this.#freeSales[market] += free;
     }
+    if (this.#isBaseline) this.#rememberBefore(market);
     this.volume[market] = volume + signedLots;
     this.volumeTimeMs[market] = this.#nowMs;
     this.#volumeNow[market] = volume + signedLots;
-    if (this.#recorder) this.#record(this.#recorder[market], market, signedLots);
+    this.#recorder?.record(market, this.#nowMs, signedLots, this.volume[market]);
+  }
+
+  get #isCounterfactual(): boolean {
+    return this.#baseline !== null || this.#isBaseline;
+  }
+
+  /** True when nothing that we do moves a price. */
+  get #followsHistory(): boolean {
+    return this.#feedback === 'none' || this.#isBaseline;
+  }
+
+  /** Call before the volume changes. */
+  #rememberBefore(market: number): void {
+    if (this.volumeTimeMs[market] === this.#nowMs) return;
+    this.#volumeBefore[market] = this.volume[market];
+    this.#volumeBeforeTimeMs[market] = this.volumeTimeMs[market];
   }
 
   #ownDisplacement(market: number, volume: number): number {
@@ -336,34 +356,32 @@ export class Markets {
     const traded = trace.timesMs[cursor] === nowMs;
     this.#freeSales[market] = traded ? trace.sold[cursor] : 0;
     this.#freePurchases[market] = traded ? trace.bought[cursor] : 0;
-    this.#baselineDisplacement[market] = NaN;
     if (cursor === 0) return this.volume[market] === 0;
     return this.volume[market] === trace.volumeAfter[cursor - 1] && this.volumeTimeMs[market] === trace.timesMs[cursor - 1];
   }
 
   #baselineNow(market: number): number {
-    if (this.#baseline === null) return 0;
+    if (!this.#isCounterfactual) return 0;
     const known = this.#baselineDisplacement[market];
     if (known === known) return known;
-    const trace = this.#baseline.markets[market];
-    const before = this.#cursor[market] - 1;
-    const volume = before < 0 ? 0 : this.#decayed(market, trace.volumeAfter[before], trace.timesMs[before], this.#nowMs);
+    const volume = this.#baseline === null ? this.#volumeBeforeNow(market) : this.#recalledVolume(this.#baseline, market);
     const displacement = this.#ownDisplacement(market, volume);
     this.#baselineDisplacement[market] = displacement;
     return displacement;
   }
 
-  #record(trace: TraceRecorder, market: number, signedLots: number): void {
-    let last = trace.timesMs.length - 1;
-    if (last < 0 || trace.timesMs[last] !== this.#nowMs) {
-      last = trace.timesMs.push(this.#nowMs) - 1;
-      trace.sold.push(0);
-      trace.bought.push(0);
-      trace.volumeAfter.push(0);
-    }
-    if (signedLots > 0) trace.bought[last] += signedLots;
-    else trace.sold[last] -= signedLots;
-    trace.volumeAfter[last] = this.volume[market];
+  /** The baseline's volume before this instant, decayed to now. */
+  #recalledVolume({ markets }: BaselineTrace, market: number): number {
+    const { volumeAfter, timesMs } = markets[market];
+    const before = this.#cursor[market] - 1;
+    return before < 0 ? 0 : this.#decayed(market, volumeAfter[before], timesMs[before], this.#nowMs);
+  }
+
+  /** Our own volume before this instant, decayed to now. */
+  #volumeBeforeNow(market: number): number {
+    const changed = this.volumeTimeMs[market] === this.#nowMs;
+    const volume = changed ? this.#volumeBefore[market] : this.volume[market];
+    return this.#decayed(market, volume, changed ? this.#volumeBeforeTimeMs[market] : this.volumeTimeMs[market], this.#nowMs);
   }
 }
 

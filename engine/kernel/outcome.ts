@@ -135,7 +135,8 @@ export interface BaselineTrace {
 export interface RunOptions {
   /** none: price taker. full: price = exogenous displaced by our flow. counterfactual: needs `baseline`. */
   readonly feedback: 'none' | 'full' | 'counterfactual';
-  readonly baseline?: BaselineTrace;
+  /** What history is taken to contain: the trace of another run, or what this run itself does. */
+  readonly baseline?: BaselineTrace | 'itself';
   /** Keep the trace that a later counterfactual run needs. */
   readonly recordBaseline?: boolean;
   readonly journal?: Journal;

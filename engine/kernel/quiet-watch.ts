@@ -27,8 +27,15 @@ export class QuietWatch {
     this.#publisher = parts.publisher;
     this.#triggers = parts.triggers;
     this.#needless = parts.needless;
-    const still = { factorLow: 1, factorHigh: 1, shiftLow: 0, shiftHigh: 0, wakeLow: -Infinity, wakeHigh: Infinity };
-    this.#ranges = parts.spec.markets.map((market) => ({ series: market.series, ...still }));
+    this.#ranges = parts.spec.markets.map(({ series }) => ({
+      series,
+      factorLow: 1,
+      factorHigh: 1,
+      shiftLow: 0,
+      shiftHigh: 0,
+      wakeLow: -Infinity,
+      wakeHigh: Infinity,
+    }));
   }
 
   /**

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LiquidationRecord } from './outcome.ts';
+import { randomWorld } from '../../test/reference/random-world.ts';
+import type { BaselineTrace, LiquidationRecord } from './outcome.ts';
 import { Simulation } from './simulation.ts';
 import { linearPrice, micro, single, smallPath, smallWorld } from './testing/small-world.ts';
 import type { LossStage } from './world-spec.ts';
@@ -58,5 +59,26 @@ describe('a full waterfall with a profit haircut (target D31)', () => {
     const first = simulation.run(smallPath([[100, 80]]), { feedback: 'none' });
     simulation.run(smallPath([[100, 120]]), { feedback: 'none' });
     expect(simulation.run(smallPath([[100, 80]]), { feedback: 'none' }).digest).toBe(first.digest);
+  });
+});
+
+describe('a run that is its own baseline', () => {
+  it('itselfVsTrace: trades as on history, and is what a replay on its trace is wherever that one trades so too', () => {
+    // Goal: one run instead of two. A replay on a trace differs where a rule asked what more than the baseline's fills would cost.
+    let agreed = 0;
+    let children = 0;
+    for (let seed = 0; seed < 60; seed++) {
+      const { spec, path } = randomWorld(seed);
+      const trace = new Simulation(spec).run(path, { feedback: 'none', recordBaseline: true }).baseline as BaselineTrace;
+      const itself = new Simulation(spec).run(path, { feedback: 'counterfactual', baseline: 'itself', recordBaseline: true });
+      expect(itself.baseline).toEqual(trace);
+      const replayed = new Simulation(spec).run(path, { feedback: 'counterfactual', baseline: trace, recordBaseline: true });
+      if (JSON.stringify(replayed.baseline) !== JSON.stringify(trace)) continue;
+      expect(itself).toEqual(replayed);
+      agreed++;
+      children += itself.liquidations - itself.roots;
+    }
+    expect(agreed).toBeGreaterThan(50);
+    expect(children).toBeGreaterThan(100);
   });
 });

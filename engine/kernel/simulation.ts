@@ -140,7 +140,7 @@ export class Simulation {
     this.#journal = options.journal ?? null;
     this.#liquidator.journal = this.#journal;
     const observed = this.publisher.hasOracles || this.publisher.hasBreakers || this.#journal?.instant !== undefined;
-    this.#everyInstant = observed || options.feedback === 'counterfactual';
+    this.#everyInstant = observed || (options.feedback === 'counterfactual' && options.baseline !== 'itself');
     this.#scheduleFunding(path.timesMs[0]);
   }
 

@@ -5,7 +5,7 @@
  */
 import { assert, InvariantError } from '../math/assert.ts';
 import { KeyHeap } from './key-heap.ts';
-import type { Layout } from './layout.ts';
+import type { Layout, TriggerGroup } from './layout.ts';
 import { clearTier, triggerKey } from './layout.ts';
 import type { Ledger } from './ledger.ts';
 import type { InstrumentSpec, WorldSpec } from './world-spec.ts';
@@ -56,12 +56,7 @@ export class TriggerIndex {
     this.#layout = ledger.layout;
     this.#ledger = ledger;
     this.#instruments = spec.instruments;
-    this.#groups = this.#layout.groups.map((group) => {
-      const tier = spec.instruments[group.instrument].maintenanceTiers[group.tier];
-      const touching = spec.venues[spec.instruments[group.instrument].venue].trigger === 'at-or-below';
-      const depthFollowsKey = spec.instruments[group.instrument].maintenanceTiers.length === 1 && tier.deduction === 0;
-      return { ...group, rate: tier.rate, deduction: tier.deduction, touching, depthFollowsKey, pointer: group.start, heap: new KeyHeap() };
-    });
+    this.#groups = this.#layout.groups.map((group) => groupOf(spec, group));
     this.#addMissingGroups(spec);
     this.#groupsOf = spec.instruments.map((_, instrument) => this.#groups.filter((group) => group.instrument === instrument));
     const { keyedCount } = this.#layout;
@@ -293,15 +288,11 @@ export class TriggerIndex {
 
   /** Groups that are empty at load exist for accounts that move into them. */
   #addMissingGroups(spec: WorldSpec): void {
-    spec.instruments.forEach((instrument, index) => {
-      const touching = spec.venues[instrument.venue].trigger === 'at-or-below';
+    spec.instruments.forEach(({ maintenanceTiers }, instrument) => {
       for (const side of [1, -1]) {
-        instrument.maintenanceTiers.forEach(({ rate, deduction }, tier) => {
-          const exists = this.#groups.some((group) => group.instrument === index && group.side === side && group.tier === tier);
-          if (!exists) {
-            const empty = { start: 0, end: 0, pointer: 0, depthFollowsKey: false, heap: new KeyHeap() };
-            this.#groups.push({ instrument: index, side, tier, rate, deduction, touching, ...empty });
-          }
+        maintenanceTiers.forEach((_, tier) => {
+          const exists = this.#groups.some((group) => group.instrument === instrument && group.side === side && group.tier === tier);
+          if (!exists) this.#groups.push(groupOf(spec, { instrument, side, tier, start: 0, end: 0 }));
         });
       }
     });
@@ -313,6 +304,14 @@ export class TriggerIndex {
     this.#restlessFlag[account] = 1;
     this.#restless[this.#restlessCount++] = account;
   }
+}
+
+function groupOf(spec: WorldSpec, { instrument, side, tier, start, end }: TriggerGroup): Group {
+  const { maintenanceTiers, venue } = spec.instruments[instrument];
+  const { rate, deduction } = maintenanceTiers[tier];
+  const touching = spec.venues[venue].trigger === 'at-or-below';
+  const depthFollowsKey = maintenanceTiers.length === 1 && deduction === 0;
+  return { instrument, side, rate, deduction, tier, start, end, touching, depthFollowsKey, pointer: start, heap: new KeyHeap() };
 }
 
 /** Accounts woken in a round. Grows, never shrinks. */

@@ -19,8 +19,12 @@ const UPPER = new Uint32Array(probe.buffer)[1] !== 0 ? 1 : 0;
  * -0 equals 0; infinities are allowed; NaN is a bug of the caller (InvariantError).
  */
 export function sortedOrder(keys: Float64Array): Int32Array {
-  for (let i = 0; i < keys.length; i++) assert(keys[i] === keys[i], 'a sort key is NaN');
+  refuseNaN(keys);
   return keys.length < INSERTION_LIMIT ? insertionOrder(keys) : radixOrder(keys);
+}
+
+function refuseNaN(keys: Float64Array): void {
+  for (let i = 0; i < keys.length; i++) assert(keys[i] === keys[i], 'a sort key is NaN');
 }
 
 function insertionOrder(keys: Float64Array): Int32Array {

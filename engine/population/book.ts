@@ -28,7 +28,22 @@ export function bookOf(arrays: BookArrays, names: BookNames): Book {
     'position arrays differ in length',
   );
   assert(arrays.balanceAsset.length === balances && arrays.balanceUnits.length === balances, 'balance arrays differ in length');
-  return { count, accountId: (account) => names.accountId(account), ownerId: (owner) => names.ownerId(owner), ...arrays };
+  return {
+    count,
+    accountId: (account) => names.accountId(account),
+    ownerId: (owner) => names.ownerId(owner),
+    owner: arrays.owner,
+    venue: arrays.venue,
+    marginAsset: arrays.marginAsset,
+    cash: arrays.cash,
+    positionStart: arrays.positionStart,
+    positionInstrument: arrays.positionInstrument,
+    positionLots: arrays.positionLots,
+    positionEntryPrice: arrays.positionEntryPrice,
+    balanceStart: arrays.balanceStart,
+    balanceAsset: arrays.balanceAsset,
+    balanceUnits: arrays.balanceUnits,
+  };
 }
 
 export interface PositionEntry {

@@ -43,11 +43,11 @@ export function assignCollateral(request: CollateralRequest): CollateralBalances
   const holdings = new Holdings(request);
   holdings.hedge();
   const plan = planMix(request, holdings);
-  if (plan.demanded.length === 0) return holdings.finish();
+  if (plan.demanded.length === 0) return holdings.finish(0);
   const capacityUsd = capacities(request);
   const promoted = promote(request, plan, capacityUsd);
   distribute(request, { plan, capacityUsd, holdings });
-  return { ...holdings.finish(), promoted };
+  return holdings.finish(promoted);
 }
 
 /** Coins per account in USD, written down as rows (account, asset, USD) and turned into units at the end. */
@@ -114,7 +114,7 @@ class Holdings {
     this.#rows = 0;
   }
 
-  finish(): CollateralBalances {
+  finish(promoted: number): CollateralBalances {
     const { frame, equityUsd } = this.#request;
     const valueUsd = new Float64Array(equityUsd.length);
     const balanceStart = new Int32Array(equityUsd.length + 1);
@@ -124,7 +124,7 @@ class Holdings {
     }
     for (let account = 0; account < equityUsd.length; account++) balanceStart[account + 1] += balanceStart[account];
     return {
-      balanceStart, valueUsd, promoted: 0, hedged: this.#hedged,
+      balanceStart, valueUsd, promoted, hedged: this.#hedged,
       balanceAsset: this.#asset.slice(0, this.#rows),
       balanceUnits: this.#units.slice(0, this.#rows),
     };

@@ -69,7 +69,7 @@ function histogramOf(frame: VenueFrame, { group, equityUsd, logLeverage }: Posit
     mass[group[slot] * bins + bin] += equityUsd[slot] - upper;
     mass[group[slot] * bins + bin + 1] += upper;
   }
-  return { ...range, mass, hedged, total };
+  return { low: range.low, width: range.width, mean: range.mean, deviation: range.deviation, mass, hedged, total };
 }
 
 function rangeOf(logLeverage: Float64Array): Pick<Histogram, 'low' | 'width' | 'mean' | 'deviation'> {

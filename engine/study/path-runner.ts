@@ -29,6 +29,8 @@ export interface SetPath {
 }
 
 const largestLeftOut = 3;
+/** History is what the baseline makes of it. */
+const asBaseline: RunOptions = { feedback: 'counterfactual', baseline: 'itself' };
 
 interface Drawn {
   readonly timesMs: Float64Array;
@@ -63,8 +65,8 @@ export class PathRunner {
     const drawn = this.#study.source.draw(index);
     const { baseline, sets } = this.#study;
     const paths = new Map<WorldPlan, PricePath>();
-    const trace = baseline ? this.#replayBaseline(baseline, index, this.#pathFor(paths, baseline, drawn)) : null;
-    return sets.map((plan) => this.#runSet(plan, index, this.#pathFor(paths, plan, drawn), trace));
+    const ran = baseline ? this.#runBaseline(baseline, index, this.#pathFor(paths, baseline, drawn)) : null;
+    return sets.map((plan) => this.#runSet(plan, index, this.#pathFor(paths, plan, drawn), ran));
   }
 
   /** One set on one path again, with a journal. */
@@ -72,12 +74,13 @@ export class PathRunner {
     const drawn = this.#study.source.draw(index);
     const paths = new Map<WorldPlan, PricePath>();
     const { baseline } = this.#study;
-    const trace = baseline ? this.#replayBaseline(baseline, index, this.#pathFor(paths, baseline, drawn)) : null;
     const simulation = this.#simulationFor(plan, index);
-    const world = simulation.spec;
     const path = this.#pathFor(paths, plan, drawn);
-    const outcome = simulation.run(path, { ...this.#feedback(plan, trace), journal });
-    return { outcome, world, simulation, path };
+    const isItsOwn = baseline === plan;
+    const other = baseline === null || isItsOwn ? null : this.#runBaseline(baseline, index, this.#pathFor(paths, baseline, drawn));
+    const options = isItsOwn ? asBaseline : this.#feedback(plan, other && traceOf(other));
+    const outcome = simulation.run(path, { ...options, journal });
+    return { outcome, world: simulation.spec, simulation, path };
   }
 
   /** What a set is run with on a path: for replays of a part of it. */
@@ -85,14 +88,16 @@ export class PathRunner {
     const { baseline } = this.#study;
     if (!baseline) return this.#feedback(plan, null);
     const drawn = this.#study.source.draw(index);
-    return this.#feedback(plan, this.#replayBaseline(baseline, index, this.#pathFor(new Map(), baseline, drawn)));
+    return this.#feedback(plan, traceOf(this.#runBaseline(baseline, index, this.#pathFor(new Map(), baseline, drawn))));
   }
 
-  #runSet(plan: WorldPlan, index: number, path: PricePath, trace: BaselineTrace | null): SetPath {
+  /** `baseline` is what the baseline did on the path; a set that is the baseline has run already. */
+  #runSet(plan: WorldPlan, index: number, path: PricePath, baseline: PathOutcome | null): SetPath {
     const simulation = this.#simulationFor(plan, index);
     const world = simulation.spec;
+    const trace = baseline && traceOf(baseline);
     const options = this.#feedback(plan, trace);
-    const outcome = simulation.run(path, options);
+    const outcome = baseline !== null && plan === this.#study.baseline ? baseline : simulation.run(path, options);
     const metrics = readMetrics(outcome, world, plan.startPrices);
     const reduced = worldWith(plan, withoutLargest(world, plan.startPrices));
     const reducedOutcome = new Simulation(reduced).run(path, options);
@@ -111,9 +116,8 @@ export class PathRunner {
     return trace ? { feedback, baseline: mapTrace(this.#study.baseline, plan, trace) } : { feedback };
   }
 
-  #replayBaseline(plan: WorldPlan, index: number, path: PricePath): BaselineTrace {
-    const outcome = this.#simulationFor(plan, index).run(path, { feedback: 'none', recordBaseline: true });
-    return outcome.baseline ?? { markets: [] };
+  #runBaseline(plan: WorldPlan, index: number, path: PricePath): PathOutcome {
+    return this.#simulationFor(plan, index).run(path, { ...asBaseline, recordBaseline: true });
   }
 
   #simulationFor(plan: WorldPlan, index: number): Simulation {
@@ -137,7 +141,8 @@ export class PathRunner {
     const known = paths.get(plan);
     if (known) return known;
     const scales = new Map<string, Float64Array>();
-    const made = { ...drawn, depthScale: plan.frame.markets.map((_, market) => this.#scaleOf(scales, plan, market, drawn)) };
+    const depthScale = plan.frame.markets.map((_, market) => this.#scaleOf(scales, plan, market, drawn));
+    const made = { timesMs: drawn.timesMs, prices: drawn.prices, depthScale };
     paths.set(plan, made);
     return made;
   }
@@ -154,6 +159,10 @@ export class PathRunner {
     known.set(key, scale);
     return scale;
   }
+}
+
+function traceOf({ baseline }: PathOutcome): BaselineTrace {
+  return baseline ?? { markets: [] };
 }
 
 function withoutLargest(world: WorldSpec, startPrices: Float64Array): Book {
@@ -191,7 +200,7 @@ function matchingMarket(baseline: WorldPlan, plan: WorldPlan, market: number, ta
 function lotUsd(plan: WorldPlan, market: number): number {
   const price = plan.startPrices[market];
   if (market >= plan.instruments.length) return price;
-  return notionalUsd({ ...plan.frame, book: emptyBook }, plan.startPrices, market, 1);
+  return notionalUsd(worldWith(plan, emptyBook), plan.startPrices, market, 1);
 }
 
 const emptyBook = { count: 0 } as unknown as Book;

@@ -37,7 +37,7 @@ export interface WorldPlan {
   readonly instruments: readonly InstrumentPlan[];
   /** Series per market, for liquidity scales and USD values. */
   readonly elasticities: readonly number[];
-  /** The world without a book: `{...frame, book}` is a WorldSpec. */
+  /** The world without a book: `worldWith` adds one. */
   readonly frame: Omit<WorldSpec, 'book'>;
   /** First price per market. */
   readonly startPrices: Float64Array;
@@ -85,7 +85,9 @@ export function planWorld(input: StudyInput, set: { id: string; venues: readonly
 
 /** The planned world with a book of accounts in it. */
 export function worldWith(plan: WorldPlan, book: Book): WorldSpec {
-  return { ...plan.frame, book };
+  // Written out: V8 gives spread copies of one object a shape each after a while, and every function that reads them is compiled anew.
+  const { assets, markets, instruments, venues, limits } = plan.frame;
+  return { assets, markets, instruments, venues, book, limits };
 }
 
 function planVenue({ id, parameters }: VenueInput): VenuePlan {

@@ -35,6 +35,19 @@ describe('run folder', () => {
     });
   });
 
+  it('is the same, byte for byte, whatever the number of threads', async () => {
+    // Goal: which thread ran which path shows nowhere; threads without a path of their own do no harm.
+    await inFolder(async (cwd) => {
+      const counts = ['1', '2', '5'];
+      for (const count of counts) {
+        const words = ['--scenario', 'crash-2020', '--paths', '4', '--workers', count, '--out', count, '--quiet'];
+        expect((await simulate(words, { cwd })).code).toBe(0);
+      }
+      const [one, ...others] = counts.map((count) => contentOf(join(cwd, count)));
+      others.forEach((other) => expect(other).toEqual(one));
+    });
+  });
+
   it('holds what its contract says', async () => {
     // Goal: every file is listed with size and hash, the JSON files meet their shapes, and the report is a function of the folder.
     await inFolder(async (cwd) => {

@@ -219,12 +219,18 @@ function openPositions(world: World, trader: Trader): void {
   }
 }
 
+/** The twin knows traces only; that a run which is its own baseline equals one on its trace is shown in simulation.test.ts. */
+function traceOf({ baseline }: RunOptions): BaselineTrace | undefined {
+  if (baseline === 'itself') throw new RangeError('the dense twin needs a trace');
+  return baseline;
+}
+
 /** Section 1: parties and traders at the opening, every position bought from the market party of its venue. */
 export function createWorld(spec: WorldSpec, path: PricePath, options: RunOptions, records: DenseRecords): World {
   const traders = Array.from({ length: spec.book.count }, (_, id) => createTrader(spec, id));
   const venues = spec.venues.map((_, index) => createVenue(spec, index));
   const world: World = {
-    spec, path, feedback: options.feedback, baseline: options.baseline, trace: emptyTrace(spec),
+    spec, path, feedback: options.feedback, baseline: traceOf(options), trace: emptyTrace(spec),
     markets: spec.markets.map((market, index) => createMarket(market, index, index >= spec.instruments.length)),
     instruments: spec.instruments.map((instrument, index) => createInstrument(spec, instrument, index)),
     venues, traders, records, totals: conservationTotals({ venues, traders, assets: spec.assets.length }),
