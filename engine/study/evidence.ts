@@ -1,5 +1,5 @@
 /** What stands behind the charts of a report: the shown path of every set is replayed with a journal. evidence.json and events.arrow. */
-import type { DeleveragingRecord, Journal, LiquidationRecord, SettlementRecord } from '../kernel/outcome.ts';
+import type { DeleveragingRecord, Journal, LiquidationRecord, RunOptions, SettlementRecord } from '../kernel/outcome.ts';
 import type { PricePath, WorldSpec } from '../kernel/world-spec.ts';
 import { Simulation } from '../kernel/simulation.ts';
 import { sortedOrder } from '../math/sort.ts';
@@ -256,9 +256,11 @@ function visibleBins({ world }: ShownRun, bins: TriggerBins): EvidenceSet['trigg
 
 /** At the start and at the lowest mark of each instrument on the shown path. */
 function criticalityProfiles(runner: PathRunner, run: ShownRun, atStart: readonly TriggerBins[]): CriticalityProfile[] {
+  const simulation = new Simulation(run.world);
+  const options = runner.optionsFor(run.plan, run.pathIndex);
   return run.world.instruments.map((instrument, index) => {
     const worst = lowestInstant(run, index);
-    const bins = worst < 0 ? null : mapAt(runner, run, run.timesMs[worst])[index];
+    const bins = worst < 0 ? null : mapAt(run, simulation, options, run.timesMs[worst])[index];
     return {
       instrument: instrument.id,
       priceUsd: Array.from(atStart[index].prices),
@@ -278,15 +280,14 @@ function lowestInstant({ marks }: ShownRun, market: number): number {
 }
 
 /** The trigger map of the book as it stands at a time of the shown path. */
-function mapAt(runner: PathRunner, run: ShownRun, timeMs: number): TriggerBins[] {
+function mapAt(run: ShownRun, simulation: Simulation, options: RunOptions, timeMs: number): TriggerBins[] {
   const ticks = run.path.timesMs.findLastIndex((time) => time <= timeMs) + 1;
   const cut: PricePath = {
     timesMs: run.path.timesMs.subarray(0, ticks),
     prices: run.path.prices.map((series) => series.subarray(0, ticks)),
     depthScale: run.path.depthScale.map((scale) => scale?.subarray(0, ticks) ?? null),
   };
-  const simulation = new Simulation(run.world);
-  simulation.run(cut, runner.optionsFor(run.plan, run.pathIndex));
+  simulation.run(cut, options);
   const world = { ...run.world, book: bookNow(simulation) };
   return triggerMap(world, simulation.markets.mark.slice(), (instrument) => cut.depthScale[instrument]?.[ticks - 1] ?? 1);
 }

@@ -37,14 +37,12 @@ export function journalTable(runs: readonly ShownRun[]): JournalTable {
 
 function rowsOf(run: ShownRun): Row[] {
   const { world, plan } = run;
-  const who = (account: number): Pick<Row, 'parameter_set' | 'account' | 'owner'> => ({
-    parameter_set: plan.id,
-    account: world.book.accountId(account),
-    owner: world.book.ownerId(world.book.owner[account]),
-  });
+  const { book } = world;
   return [
     ...run.liquidations.map((record) => ({
-      ...who(record.account),
+      parameter_set: plan.id,
+      account: book.accountId(record.account),
+      owner: book.ownerId(book.owner[record.account]),
       time_ms: record.timeMs,
       kind: 'liquidation',
       instrument: world.instruments[record.instrument].id,
@@ -58,7 +56,9 @@ function rowsOf(run: ShownRun): Row[] {
       parent: record.parent < 0 ? null : record.parent,
     })),
     ...run.settlements.map((record) => ({
-      ...who(record.account),
+      parameter_set: plan.id,
+      account: book.accountId(record.account),
+      owner: book.ownerId(book.owner[record.account]),
       time_ms: record.timeMs,
       kind: 'settlement',
       shortfall_usd: record.shortfall * unitUsd(run, record.account),
@@ -66,7 +66,9 @@ function rowsOf(run: ShownRun): Row[] {
       socialized_usd: record.lentByPool * unitUsd(run, record.account),
     })),
     ...run.deleveragings.map((record) => ({
-      ...who(record.winner),
+      parameter_set: plan.id,
+      account: book.accountId(record.winner),
+      owner: book.ownerId(book.owner[record.winner]),
       time_ms: record.timeMs,
       kind: 'auto-deleveraging',
       instrument: world.instruments[record.instrument].id,

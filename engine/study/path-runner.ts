@@ -87,6 +87,7 @@ export class PathRunner {
   optionsFor(plan: WorldPlan, index: number): RunOptions {
     const { baseline } = this.#study;
     if (!baseline) return this.#feedback(plan, null);
+    if (baseline === plan) return asBaseline;
     const drawn = this.#study.source.draw(index);
     return this.#feedback(plan, traceOf(this.#runBaseline(baseline, index, this.#pathFor(new Map(), baseline, drawn))));
   }
