@@ -254,15 +254,15 @@ export class Markets {
     return this.#baseline === null;
   }
 
-  /** Average prices at which the accounts of a run would close one after the other, and the volume (`fillMark`) after each. */
-  quoteRun(market: number, run: CloseRun, count: number): void {
+  /** Average prices at which a run, from `from` on, would close one after the other, and the volume (`fillMark`) after each. */
+  quoteRun(market: number, run: CloseRun, count: number, from = 0): void {
     const model = this.#models[market];
     const price = this.price[market];
     const scale = this.scale[market];
     const { held, averagePrice, fillMark } = run;
     const flat = this.#feedback === 'none' || model.frictionless;
     let volume = this.volumeNow(market);
-    for (let index = 0; index < count; index++) {
+    for (let index = from; index < count; index++) {
       const after = volume - held[index];
       if (flat) averagePrice[index] = price;
       else if (after === volume) averagePrice[index] = displaced(price, model.unit, this.#ownDisplacement(market, volume));
@@ -273,13 +273,13 @@ export class Markets {
   }
 
   /** Books the fills that were quoted. */
-  fillRun(market: number, { held, fillMark }: CloseRun, count: number): void {
+  fillRun(market: number, { held, fillMark }: CloseRun, count: number, from = 0): void {
     const volume = fillMark[count - 1];
     this.volume[market] = volume;
     this.volumeTimeMs[market] = this.#nowMs;
     this.#volumeNow[market] = volume;
     if (this.#recorder === null) return;
-    for (let index = 0; index < count; index++) this.#record(this.#recorder[market], market, 0 - held[index]);
+    for (let index = from; index < count; index++) this.#record(this.#recorder[market], market, 0 - held[index]);
   }
 
   /** Books a fill: the cumulative volume moves, and with it the book. */

@@ -21,6 +21,7 @@ import { NeedlessWatch } from './needless.ts';
 import type { Journal, PathOutcome, RunOptions } from './outcome.ts';
 import { countOpenShortfalls, digestOf, outcomeOf } from './path-end.ts';
 import { eventPhase } from './phases.ts';
+import { PortfolioCloser } from './portfolio-closer.ts';
 import { Publisher } from './publisher.ts';
 import { QuietWatch } from './quiet-watch.ts';
 import { RoundOrder } from './round-order.ts';
@@ -51,6 +52,7 @@ export class Simulation {
   readonly #waterfall: Waterfall;
   readonly #liquidator: Liquidator;
   readonly #singles: SingleCloser;
+  readonly #portfolios: PortfolioCloser;
   readonly #ancestry: Ancestry;
   readonly #quiet: QuietWatch;
   readonly #order = new RoundOrder();
@@ -89,6 +91,10 @@ export class Simulation {
         waterfall: this.#waterfall, liquidator: this.#liquidator, ancestry: this.#ancestry, watch: this.#watch,
         hasBreakers: this.publisher.hasBreakers,
       },
+      (market) => this.#noteTrade(market),
+    );
+    this.#portfolios = new PortfolioCloser(
+      { ledger, markets, tally, cascade, waterfall: this.#waterfall, hasBreakers: this.publisher.hasBreakers },
       (market) => this.#noteTrade(market),
     );
     this.#quiet = new QuietWatch({ spec, markets, publisher: this.publisher, triggers: this.#watch.triggers, needless });
@@ -282,6 +288,10 @@ export class Simulation {
     }
     const parent = this.#ancestry.parentOf(account);
     this.needless.watch(account);
+    if (account >= this.layout.singleCount && this.#portfolios.close(account, parent, this.#liquidator)) {
+      this.#watch.releaseClosed(account);
+      return;
+    }
     const closed = this.#liquidator.act(account, parent);
     const { intervalMs } = this.spec.venues[this.layout.accountVenue[account]].liquidation;
     if (intervalMs > 0 && this.#watch.hasPositions(account)) this.#watch.wait(account, this.#nowMs + intervalMs);
