@@ -55,6 +55,8 @@ export class Markets {
   readonly #freeSales: Float64Array;
   readonly #freePurchases: Float64Array;
   readonly #cursor: Int32Array;
+  /** Prices of the path by market. */
+  #prices: Float64Array[] = [];
   #path: PricePath = { timesMs: new Float64Array(1), prices: [], depthScale: [] };
   #feedback: RunOptions['feedback'] = 'full';
   #baseline: BaselineTrace | null = null;
@@ -86,6 +88,7 @@ export class Markets {
 
   reset(path: PricePath, options: RunOptions): void {
     this.#path = path;
+    this.#prices = this.spec.markets.map(({ series }) => path.prices[series]);
     this.#feedback = options.feedback;
     this.#baseline = options.feedback === 'counterfactual' ? (options.baseline ?? null) : null;
     this.#recorder = options.recordBaseline
@@ -122,7 +125,7 @@ export class Markets {
   setTick(tick: number): void {
     this.tick = tick;
     for (let market = 0; market < this.count; market++) {
-      this.price[market] = this.#path.prices[this.spec.markets[market].series][tick];
+      this.price[market] = this.#prices[market][tick];
       const scales = this.#path.depthScale[market];
       if (scales) this.scale[market] = scales[tick];
     }
@@ -134,18 +137,33 @@ export class Markets {
     for (let market = 0; market < this.count; market++) {
       this.#deferred[market] = 0;
       this.#volumeNow[market] = NaN;
-      if (this.#baseline && this.#recallBaseline(market, nowMs)) this.#setUndisplaced(market);
-      else if (this.#baseline === null && this.volume[market] === 0) this.#setUndisplaced(market);
+      if (this.#baseline === null) this.#recoverOwn(market);
+      else if (this.#recallBaseline(market, nowMs)) this.#setUndisplaced(market);
       else this.refresh(market);
     }
   }
 
+  /** What has decayed to nothing stays nothing until the next fill. */
+  #recoverOwn(market: number): void {
+    if (this.volume[market] === 0) {
+      this.#setUndisplaced(market);
+      return;
+    }
+    this.#decay(market);
+    if (this.#volumeNow[market] === 0) this.volume[market] = 0;
+    this.refresh(market);
+  }
+
   /** Recomputes displacement and feed of one market after a fill or at a new time. */
   refresh(market: number): void {
-    const displacement = this.displacement(market);
+    this.#noteDisplacement(market);
     const model = this.#models[market];
-    this.displacementNow[market] = displacement;
-    this.feed[market] = displaced(this.price[market], model.unit, model.passThrough * displacement);
+    this.feed[market] = displaced(this.price[market], model.unit, model.passThrough * this.displacementNow[market]);
+  }
+
+  /** Like `#decay` in a call of its own that returns nothing, because a number returned by a call that is not inlined is boxed. */
+  #noteDisplacement(market: number): void {
+    this.displacementNow[market] = this.displacement(market);
   }
 
   #setUndisplaced(market: number): void {
@@ -181,11 +199,12 @@ export class Markets {
 
   /** Cumulative signed volume, decayed to now. */
   volumeNow(market: number): number {
-    const known = this.#volumeNow[market];
-    if (known === known) return known;
-    const volume = this.#decayed(market, this.volume[market], this.volumeTimeMs[market], this.#nowMs);
-    this.#volumeNow[market] = volume;
-    return volume;
+    if (this.#volumeNow[market] !== this.#volumeNow[market]) this.#decay(market);
+    return this.#volumeNow[market];
+  }
+
+  #decay(market: number): void {
+    this.#volumeNow[market] = this.#decayed(market, this.volume[market], this.volumeTimeMs[market], this.#nowMs);
   }
 
   bookPrice(market: number): number {
@@ -241,7 +260,7 @@ export class Markets {
 
   /** The feed that a tick will show when nothing is filled before it and history is no baseline's. */
   feedAtTick(market: number, tick: number): number {
-    const price = this.#path.prices[this.spec.markets[market].series][tick];
+    const price = this.#prices[market][tick];
     if (this.#feedback === 'none' || this.volume[market] === 0) return price;
     const { unit, passThrough } = this.#models[market];
     const volume = this.#decayed(market, this.volume[market], this.volumeTimeMs[market], this.#path.timesMs[tick]);

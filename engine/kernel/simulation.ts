@@ -179,7 +179,7 @@ export class Simulation {
   #arrive(nowMs: number): void {
     this.#nowMs = nowMs;
     this.markets.recover(nowMs);
-    for (let market = 0; market < this.markets.count; market++) this.publisher.publish(market, nowMs, true);
+    this.publisher.publishAll(nowMs);
   }
 
   #instant(nowMs: number, tick: number): void {
@@ -200,10 +200,8 @@ export class Simulation {
   /** Marks of all markets at the start of an instant. True when somebody may be woken by them. */
   #publish(): boolean {
     let loud = false;
-    for (let market = 0; market < this.markets.count; market++) {
-      this.publisher.publish(market, this.#nowMs, true);
-      if (market < this.#singleInstruments && this.#isLoud(market)) loud = true;
-    }
+    this.publisher.publishAll(this.#nowMs);
+    for (let instrument = 0; instrument < this.#singleInstruments; instrument++) if (this.#isLoud(instrument)) loud = true;
     const { radii } = this.#watch;
     if (!radii.isEmpty && radii.advance()) loud = true;
     return loud || this.needless.isDue;
