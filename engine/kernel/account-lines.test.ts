@@ -52,7 +52,8 @@ function followAccount(parts: SmallParts, path: PricePath, dice: Dice, account: 
   expect(line.slack).toBeCloseTo(health.marginEquity - health.requirement, 2);
   if (line.gross === 0) return 0;
   const reserve = dice.between(0, 0.2) * line.gross;
-  const due = line.firstTick(start + 1, reserve);
+  line.reserve = reserve;
+  const due = line.firstTick(start + 1);
   for (let tick = start + 1; tick < due; tick++) {
     parts.moveTo(tick);
     watch.radii.deviations.read();

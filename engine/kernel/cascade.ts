@@ -123,10 +123,10 @@ export class Cascade {
     return sequence;
   }
 
-  /** `record` and `recordFill` of every account of a run that was closed at market. */
-  recordRun({ parent, notionalUsd, fillMark }: CloseRun, count: number, market: number): void {
+  /** `record` and `recordFill` of every position of a run, from `from` on, that was closed at market. */
+  recordRun({ parent, notionalUsd, fillMark }: CloseRun, count: number, market: number, from = 0): void {
     const fills = this.#thisRound[market];
-    for (let index = 0; index < count; index++) fills.push(this.record(parent[index], notionalUsd[index]), fillMark[index]);
+    for (let index = from; index < count; index++) fills.push(this.record(parent[index], notionalUsd[index]), fillMark[index]);
     this.#lastFill[market] = this.liquidations - 1;
   }
 

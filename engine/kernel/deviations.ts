@@ -121,9 +121,9 @@ export class Deviations {
     let reach = 0;
     for (let market = 0; market < this.offset.length; market++) {
       const now = this.offset[market];
-      const most = this.#markets.displacementNow[market] === 0 ? 0 : this.#mostDisplaced(market);
-      this.#lowest[market] = Math.min(0, now, most);
-      this.#highest[market] = Math.max(0, now, most);
+      this.#lowest[market] = Math.min(0, now);
+      this.#highest[market] = Math.max(0, now);
+      if (this.#markets.displacementNow[market] !== 0) this.#widen(market);
       const move = Math.max(now - this.#lowest[market], this.#highest[market] - now) / this.reference[market];
       if (!(move <= reach)) reach = move;
     }
@@ -142,9 +142,14 @@ export class Deviations {
     return largest;
   }
 
-  /** The offset by the displacement as it is now, at the price of the path where that is largest. */
+  /** Takes in the offset by the displacement as it is now, at the price of the path where that is largest. */
+  #widen(market: number): void {
+    const most = this.#isProportional(market) ? this.#mostDisplaced(market) : Infinity;
+    this.#lowest[market] = Math.min(this.#lowest[market], most);
+    this.#highest[market] = Math.max(this.#highest[market], most);
+  }
+
   #mostDisplaced(market: number): number {
-    if (!this.#isProportional(market)) return Infinity;
     const { values, restLow, restHigh } = this.table;
     const { feed, price } = this.#markets;
     const value = this.#markets.valueAt(market, price[market]);

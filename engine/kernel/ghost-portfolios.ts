@@ -58,6 +58,8 @@ export class GhostPortfolios {
   readonly #vigil: Vigil;
   readonly #line: SlackLine;
   readonly #taken = new IdList();
+  /** Noted in this instant: they are not put to sleep before its end, because the liquidation that made them moves the marks. */
+  readonly #fresh = new IdList();
   readonly #positions = new Holdings();
   readonly #balances = new Holdings();
   #account = new Int32Array(16);
@@ -79,6 +81,7 @@ export class GhostPortfolios {
     this.#count = 0;
     this.#positions.count = 0;
     this.#balances.count = 0;
+    this.#fresh.count = 0;
     this.#vigil.reset();
   }
 
@@ -114,17 +117,23 @@ export class GhostPortfolios {
     this.#positions.close(ghost);
     this.#balances.close(ghost);
     this.#vigil.reserve(this.#count);
+    this.#describe(ghost);
+    if (this.#line.slack <= 0) return;
     this.left++;
-    this.#ask(ghost);
+    this.#fresh.push(ghost);
   }
 
   /** Ghosts whose equity is gone at the present marks leave. */
   observe(): void {
-    if (!this.isDue) return;
-    const taken = this.#taken;
-    taken.count = 0;
-    this.#vigil.gather(this.#markets.tick, taken);
-    for (let index = 0; index < taken.count; index++) this.#ask(taken.ids[index]);
+    if (this.isDue) {
+      const taken = this.#taken;
+      taken.count = 0;
+      this.#vigil.gather(this.#markets.tick, taken);
+      for (let index = 0; index < taken.count; index++) this.#ask(taken.ids[index]);
+    }
+    const fresh = this.#fresh;
+    for (let index = 0; index < fresh.count; index++) this.#ask(fresh.ids[index]);
+    fresh.count = 0;
   }
 
   #ask(ghost: number): void {

@@ -1,8 +1,8 @@
 /**
- * The exact ledger. Two verbs change money, `transfer` and `trade` (`closeRun` is both for many accounts at once); every amount is
- * an integer number of cash units, every quantity an integer number of lots, and both verbs take from one holder exactly what they
- * give to another. Stored cash is in the basis of a zero funding index: true cash = stored cash - lots x index. Totals per kind of
- * movement are always kept.
+ * The exact ledger. Two verbs change money, `transfer` and `trade` (`closeRun` and `closePortfolio` are both of them for many positions
+ * at once); every amount is an integer number of cash units, every quantity an integer number of lots, and both verbs take from one
+ * holder exactly what they give to another. Stored cash is in the basis of a zero funding index: true cash = stored cash - lots x
+ * index. Totals per kind of movement are always kept.
  */
 import { assert } from '../math/assert.ts';
 import { roundHalfAway } from '../math/round.ts';
@@ -14,14 +14,18 @@ import type { WorldSpec } from './world-spec.ts';
 
 const exactLimit = 2 ** 53;
 
-/** Slots and asset of the parties that a one-position account is closed against. */
-export interface CloseRoute {
-  readonly instrument: number;
+/** Asset and cash slots of the parties that accounts are closed against. */
+export interface PartyRoute {
   readonly asset: number;
-  readonly marketSlot: number;
   readonly marketCash: number;
   readonly fundCash: number;
   readonly feesCash: number;
+}
+
+/** The same for one-position accounts of one instrument. */
+export interface CloseRoute extends PartyRoute {
+  readonly instrument: number;
+  readonly marketSlot: number;
 }
 
 /** Balances of every trader and party of a world, in the slots of its layout. What breaks exactness is an InvariantError. */
@@ -178,6 +182,52 @@ export class Ledger {
     movementTotals[feePlace] = feeTotal;
     movementTotals[surplusPlace] = surplusTotal;
     movementTotals[paymentPlace] = paymentTotal;
+  }
+
+  /**
+   * Positions of a portfolio, each of another instrument, are sold to or bought from the market party and their fees paid: `trade` and
+   * the `transfer`s that follow it for each of them, in one pass.
+   */
+  closePortfolio(run: CloseRun, count: number, account: number, { asset, marketCash, fundCash, feesCash }: PartyRoute): void {
+    const { cash, lots, fundingIndex, tradedLots, movementTotals } = this;
+    const { firstMarketSlot } = this.layout;
+    const tradedPlace = movement.liquidation * fundingIndex.length;
+    let own = cash[account];
+    let market = cash[marketCash];
+    let fund = cash[fundCash];
+    let fees = cash[feesCash];
+    let legs = 0;
+    let feeTotal = 0;
+    for (let index = 0; index < count; index++) {
+      const slot = run.slot[index];
+      const instrument = run.instrument[index];
+      const held = run.held[index];
+      const leg = run.leg[index];
+      const feeToFund = run.feeToFund[index];
+      const feeToFees = run.feeToFees[index];
+      const lotCount = Math.abs(held);
+      assert(lots[slot] === held && held !== 0 && Math.floor(leg) === leg, 'a trade moves whole lots against whole cash units');
+      assert(feeToFund >= 0 && feeToFees >= 0, 'a transfer moves a whole, non-negative number of units');
+      assert(Math.floor(feeToFund) === feeToFund && Math.floor(feeToFees) === feeToFees, 'a fee is a whole number of units');
+      const paid = leg - lotCount * fundingIndex[instrument];
+      const received = held > 0 ? paid : 0 - paid;
+      own = exact(own + received) - feeToFund - feeToFees;
+      market = exact(market - received);
+      fund = exact(fund + feeToFund);
+      fees = exact(fees + feeToFees);
+      lots[slot] = 0;
+      this.cost[slot] = 0;
+      lots[firstMarketSlot + instrument] = exact(lots[firstMarketSlot + instrument] + held);
+      tradedLots[tradedPlace + instrument] += lotCount;
+      legs += Math.abs(leg);
+      feeTotal += feeToFund + feeToFees;
+    }
+    cash[account] = own;
+    cash[marketCash] = market;
+    cash[fundCash] = fund;
+    cash[feesCash] = fees;
+    movementTotals[movement.liquidation * this.#assetCount + asset] += legs;
+    movementTotals[movement['liquidation-fee'] * this.#assetCount + asset] += feeTotal;
   }
 
   /** Cost basis leaves with the lots that leave: pro rata, rounded. Call before the lots change. */

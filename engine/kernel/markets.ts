@@ -5,6 +5,7 @@
 import { exp } from '../math/transcendental.ts';
 import type { CloseRun } from './close-run.ts';
 import type { BaselineTrace, RunOptions } from './outcome.ts';
+import { TraceReader } from './trace-reader.ts';
 import { TraceRecorder } from './trace-recorder.ts';
 import type { LiquidityModel, PricePath, WorldSpec } from './world-spec.ts';
 
@@ -45,16 +46,14 @@ export class Markets {
   /** The baseline's displacement now; NaN until somebody asks at this instant. */
   readonly #baselineDisplacement: Float64Array;
   readonly #deferred: Float64Array;
-  /** What is left of the baseline's sales and purchases at this instant. */
-  readonly #freeSales: Float64Array;
-  readonly #freePurchases: Float64Array;
-  readonly #cursor: Int32Array;
   /** Volume before the fills of the instant in which `volume` last changed, and its time: the baseline of a run that is its own. */
   readonly #volumeBefore: Float64Array;
   readonly #volumeBeforeTimeMs: Float64Array;
+  /** Prices of the path by market. */
+  #prices: Float64Array[] = [];
   #path: PricePath = { timesMs: new Float64Array(1), prices: [], depthScale: [] };
   #feedback: RunOptions['feedback'] = 'full';
-  #baseline: BaselineTrace | null = null;
+  #baseline: TraceReader | null = null;
   /** The run is its own baseline: history holds what it does, so that prices are those of history whatever it does. */
   #isBaseline = false;
   #recorder: TraceRecorder | null = null;
@@ -78,28 +77,23 @@ export class Markets {
     this.#decayRate = Float64Array.from(this.#models, (model) => (model.halfLifeMs === Infinity ? 0 : minusLogTwo / model.halfLifeMs));
     this.#baselineDisplacement = new Float64Array(this.count);
     this.#deferred = new Float64Array(this.count);
-    this.#freeSales = new Float64Array(this.count);
-    this.#freePurchases = new Float64Array(this.count);
-    this.#cursor = new Int32Array(this.count);
     this.#volumeBefore = new Float64Array(this.count);
     this.#volumeBeforeTimeMs = new Float64Array(this.count);
   }
 
   reset(path: PricePath, options: RunOptions): void {
     this.#path = path;
+    this.#prices = this.spec.markets.map(({ series }) => path.prices[series]);
     this.#feedback = options.feedback;
     const baseline = options.feedback === 'counterfactual' ? (options.baseline ?? null) : null;
     this.#isBaseline = baseline === 'itself';
-    this.#baseline = baseline === 'itself' ? null : baseline;
+    this.#baseline = baseline === null || baseline === 'itself' ? null : new TraceReader(baseline);
     this.#recorder = options.recordBaseline ? new TraceRecorder(this.count) : null;
     this.volume.fill(0);
     this.volumeTimeMs.fill(path.timesMs[0]);
     this.#volumeBefore.fill(0);
-    this.#cursor.fill(0);
     this.#baselineDisplacement.fill(0);
     this.#deferred.fill(0);
-    this.#freeSales.fill(0);
-    this.#freePurchases.fill(0);
     this.scale.fill(1);
   }
 
@@ -124,7 +118,7 @@ export class Markets {
   setTick(tick: number): void {
     this.tick = tick;
     for (let market = 0; market < this.count; market++) {
-      this.price[market] = this.#path.prices[this.spec.markets[market].series][tick];
+      this.price[market] = this.#prices[market][tick];
       const scales = this.#path.depthScale[market];
       if (scales) this.scale[market] = scales[tick];
     }
@@ -137,18 +131,39 @@ export class Markets {
       this.#deferred[market] = 0;
       this.#volumeNow[market] = NaN;
       if (this.#isCounterfactual) this.#baselineDisplacement[market] = NaN;
-      if (this.#isBaseline || (this.#baseline && this.#recallBaseline(market, nowMs))) this.#setUndisplaced(market);
-      else if (this.#baseline === null && this.volume[market] === 0) this.#setUndisplaced(market);
-      else this.refresh(market);
+      if (this.#isBaseline) this.#setUndisplaced(market);
+      else if (this.#baseline === null) this.#recoverOwn(market);
+      else this.#recoverFrom(this.#baseline, market);
     }
+  }
+
+  /** What has decayed to nothing stays nothing until the next fill. */
+  #recoverFrom(baseline: TraceReader, market: number): void {
+    baseline.moveTo(market, this.#nowMs);
+    if (baseline.isSame(market, this.volume[market], this.volumeTimeMs[market])) this.#setUndisplaced(market);
+    else this.refresh(market);
+  }
+
+  #recoverOwn(market: number): void {
+    if (this.volume[market] === 0) {
+      this.#setUndisplaced(market);
+      return;
+    }
+    this.#decay(market);
+    if (this.#volumeNow[market] === 0) this.volume[market] = 0;
+    this.refresh(market);
   }
 
   /** Recomputes displacement and feed of one market after a fill or at a new time. */
   refresh(market: number): void {
-    const displacement = this.displacement(market);
+    this.#noteDisplacement(market);
     const model = this.#models[market];
-    this.displacementNow[market] = displacement;
-    this.feed[market] = displaced(this.price[market], model.unit, model.passThrough * displacement);
+    this.feed[market] = displaced(this.price[market], model.unit, model.passThrough * this.displacementNow[market]);
+  }
+
+  /** Like `#decay` in a call of its own that returns nothing, because a number returned by a call that is not inlined is boxed. */
+  #noteDisplacement(market: number): void {
+    this.displacementNow[market] = this.displacement(market);
   }
 
   #setUndisplaced(market: number): void {
@@ -184,11 +199,12 @@ export class Markets {
 
   /** Cumulative signed volume, decayed to now. */
   volumeNow(market: number): number {
-    const known = this.#volumeNow[market];
-    if (known === known) return known;
-    const volume = this.#decayed(market, this.volume[market], this.volumeTimeMs[market], this.#nowMs);
-    this.#volumeNow[market] = volume;
-    return volume;
+    if (this.#volumeNow[market] !== this.#volumeNow[market]) this.#decay(market);
+    return this.#volumeNow[market];
+  }
+
+  #decay(market: number): void {
+    this.#volumeNow[market] = this.#decayed(market, this.volume[market], this.volumeTimeMs[market], this.#nowMs);
   }
 
   bookPrice(market: number): number {
@@ -244,7 +260,7 @@ export class Markets {
 
   /** The feed that a tick will show when nothing is filled before it and history is no baseline's. */
   feedAtTick(market: number, tick: number): number {
-    const price = this.#path.prices[this.spec.markets[market].series][tick];
+    const price = this.#prices[market][tick];
     if (this.#followsHistory || this.volume[market] === 0) return price;
     const { unit, passThrough } = this.#models[market];
     const volume = this.#decayed(market, this.volume[market], this.volumeTimeMs[market], this.#path.timesMs[tick]);
@@ -257,15 +273,15 @@ export class Markets {
     return !this.#isCounterfactual;
   }
 
-  /** Average prices at which the accounts of a run would close one after the other, and the volume (`fillMark`) after each. */
-  quoteRun(market: number, run: CloseRun, count: number): void {
+  /** Average prices at which a run, from `from` on, would close one after the other, and the volume (`fillMark`) after each. */
+  quoteRun(market: number, run: CloseRun, count: number, from = 0): void {
     const model = this.#models[market];
     const price = this.price[market];
     const scale = this.scale[market];
     const { held, averagePrice, fillMark } = run;
     const flat = this.#followsHistory || model.frictionless;
     let volume = this.volumeNow(market);
-    for (let index = 0; index < count; index++) {
+    for (let index = from; index < count; index++) {
       const after = volume - held[index];
       if (flat) averagePrice[index] = price;
       else if (after === volume) averagePrice[index] = displaced(price, model.unit, this.#ownDisplacement(market, volume));
@@ -276,13 +292,13 @@ export class Markets {
   }
 
   /** Books the fills that were quoted. */
-  fillRun(market: number, { held, fillMark }: CloseRun, count: number): void {
+  fillRun(market: number, { held, fillMark }: CloseRun, count: number, from = 0): void {
     const volume = fillMark[count - 1];
     this.volume[market] = volume;
     this.volumeTimeMs[market] = this.#nowMs;
     this.#volumeNow[market] = volume;
     if (this.#recorder === null) return;
-    for (let index = 0; index < count; index++) this.#recorder.record(market, this.#nowMs, 0 - held[index], fillMark[index]);
+    for (let index = from; index < count; index++) this.#recorder.record(market, this.#nowMs, 0 - held[index], fillMark[index]);
   }
 
   /** Books a fill: the cumulative volume moves, and with it the book. */
@@ -291,8 +307,7 @@ export class Markets {
     const free = this.#freePart(market, signedLots);
     if (free !== 0) {
       this.#deferred[market] += this.#ownDisplacement(market, volume + free) - this.#ownDisplacement(market, volume);
-      if (free > 0) this.#freePurchases[market] -= free;
-      else this.#freeSales[market] += free;
+      this.#baseline?.use(market, free);
     }
     if (this.#isBaseline) this.#rememberBefore(market);
     this.volume[market] = volume + signedLots;
@@ -335,8 +350,7 @@ export class Markets {
   }
 
   #freePart(market: number, signedLots: number): number {
-    if (signedLots > 0) return Math.min(this.#freePurchases[market], signedLots);
-    return Math.max(0 - this.#freeSales[market], signedLots);
+    return this.#baseline === null ? 0 : this.#baseline.freePart(market, signedLots);
   }
 
   #decayed(market: number, volume: number, timeMs: number, nowMs: number): number {
@@ -347,41 +361,22 @@ export class Markets {
     return Math.abs(now) < (market < this.lotValue.length ? negligibleLots : negligibleCoins) ? 0 : now;
   }
 
-  /** Moves to this instant of the baseline. True when our own volume is exactly the baseline's: the two cancel. */
-  #recallBaseline(market: number, nowMs: number): boolean {
-    const trace = (this.#baseline as BaselineTrace).markets[market];
-    let cursor = this.#cursor[market];
-    while (cursor < trace.timesMs.length && trace.timesMs[cursor] < nowMs) cursor++;
-    this.#cursor[market] = cursor;
-    const traded = trace.timesMs[cursor] === nowMs;
-    this.#freeSales[market] = traded ? trace.sold[cursor] : 0;
-    this.#freePurchases[market] = traded ? trace.bought[cursor] : 0;
-    if (cursor === 0) return this.volume[market] === 0;
-    return this.volume[market] === trace.volumeAfter[cursor - 1] && this.volumeTimeMs[market] === trace.timesMs[cursor - 1];
-  }
-
   #baselineNow(market: number): number {
     if (!this.#isCounterfactual) return 0;
     const known = this.#baselineDisplacement[market];
     if (known === known) return known;
-    const volume = this.#baseline === null ? this.#volumeBeforeNow(market) : this.#recalledVolume(this.#baseline, market);
+    const { volumeBefore, volumeBeforeTimeMs } = this.#baseline ?? this.#ownBefore(market);
+    const volume = this.#decayed(market, volumeBefore[market], volumeBeforeTimeMs[market], this.#nowMs);
     const displacement = this.#ownDisplacement(market, volume);
     this.#baselineDisplacement[market] = displacement;
     return displacement;
   }
 
-  /** The baseline's volume before this instant, decayed to now. */
-  #recalledVolume({ markets }: BaselineTrace, market: number): number {
-    const { volumeAfter, timesMs } = markets[market];
-    const before = this.#cursor[market] - 1;
-    return before < 0 ? 0 : this.#decayed(market, volumeAfter[before], timesMs[before], this.#nowMs);
-  }
-
-  /** Our own volume before this instant, decayed to now. */
-  #volumeBeforeNow(market: number): number {
+  /** Our own volume before this instant and the time since when it decays. */
+  #ownBefore(market: number): Pick<TraceReader, 'volumeBefore' | 'volumeBeforeTimeMs'> {
     const changed = this.volumeTimeMs[market] === this.#nowMs;
-    const volume = changed ? this.#volumeBefore[market] : this.volume[market];
-    return this.#decayed(market, volume, changed ? this.#volumeBeforeTimeMs[market] : this.volumeTimeMs[market], this.#nowMs);
+    if (!changed) return { volumeBefore: this.volume, volumeBeforeTimeMs: this.volumeTimeMs };
+    return { volumeBefore: this.#volumeBefore, volumeBeforeTimeMs: this.#volumeBeforeTimeMs };
   }
 }
 

@@ -61,13 +61,23 @@ export class OpeningPopulation {
     return count;
   }
 
-  /** True when the account of a rank stays healthy even if the worst of the path and deviations of `reserve` came together. */
-  sleepsThrough(rank: number, reserve: number): boolean {
+  /**
+   * The first rank in [from, to) whose account may not stay healthy if the worst of the path and deviations of `reserve` came together;
+   * `to` when there is none.
+   */
+  nextAwake(from: number, to: number, reserve: number): number {
     const weights = this.#termWeight;
-    const end = this.#termStart[rank + 1];
-    let left = this.#slack[rank] - (reserve + roundingGuard) * this.#gross[rank];
-    for (let term = this.#termStart[rank]; term < end; term++) left += weights[term] * this.#moves[this.#termMove[term]];
-    return left > 0;
+    const termMove = this.#termMove;
+    const moves = this.#moves;
+    const share = reserve + roundingGuard;
+    let term = this.#termStart[from];
+    for (let rank = from; rank < to; rank++) {
+      const end = this.#termStart[rank + 1];
+      let left = this.#slack[rank] - share * this.#gross[rank];
+      for (; term < end; term++) left += weights[term] * moves[termMove[term]];
+      if (!(left > 0)) return rank;
+    }
+    return to;
   }
 
   /** Fills the line of an account as it stands at the first prices. True when it is surely healthy there. */

@@ -23,6 +23,7 @@ export class Publisher {
   readonly #queue: EventQueue;
   readonly #oracles: OracleBoard;
   readonly #haltedUntilMs: Float64Array;
+  #exogenousIsFresh = false;
 
   constructor(parts: { spec: WorldSpec; markets: Markets; queue: EventQueue; haltedUntilMs: Float64Array }) {
     this.#spec = parts.spec;
@@ -49,6 +50,7 @@ export class Publisher {
   /** Marks start at the undisturbed first prices, whatever the oracles will publish. */
   reset(): void {
     this.#oracles.reset();
+    this.#exogenousIsFresh = false;
     for (let market = 0; market < this.#markets.count; market++) {
       const price = this.#markets.price[market];
       this.#markets.setMark(market, price);
@@ -73,6 +75,26 @@ export class Publisher {
     }
   }
 
+  /** Marks of all markets at the start of an instant. */
+  publishAll(nowMs: number): void {
+    this.#exogenousIsFresh = false;
+    if (this.hasOracles || this.hasBreakers) for (let market = 0; market < this.#markets.count; market++) this.publish(market, nowMs, true);
+    else this.#followFeeds();
+  }
+
+  /** Where there are neither oracles nor breakers. */
+  #followFeeds(): void {
+    const markets = this.#markets;
+    const { feed, mark } = markets;
+    const { markLow } = this;
+    for (let market = 0; market < feed.length; market++) {
+      const price = feed[market];
+      if (price === mark[market]) continue;
+      markets.setMark(market, price);
+      if (price < markLow[market]) markLow[market] = price;
+    }
+  }
+
   /** Mark of one market from its feed, then its breakers. The oracle without our displacement looks only at the start of an instant. */
   publish(market: number, nowMs: number, startOfInstant: boolean): void {
     const markets = this.#markets;
@@ -89,6 +111,8 @@ export class Publisher {
 
   /** Brings `exogenous` to this instant for markets without an oracle; oracles keep their own. */
   refreshExogenous(): void {
+    if (this.#exogenousIsFresh) return;
+    this.#exogenousIsFresh = true;
     for (let market = 0; market < this.#markets.count; market++) {
       if (this.#oracles.follows(market)) continue;
       this.#markets.refreshExogenous(market);

@@ -155,9 +155,9 @@ export class RadiusIndex {
     const population = this.#population;
     const fresh = distance === 0 && this.#markets.tick === 0;
     const count = population.countWithin(this.#openingReserve);
-    for (let rank = 0; rank < count; rank++) {
+    for (let rank = 0; (rank = population.nextAwake(rank, count, this.#openingReserve)) < count; rank++) {
       const account = population.accounts[rank];
-      if (this.#apart[account] !== 0 || population.sleepsThrough(rank, this.#openingReserve)) continue;
+      if (this.#apart[account] !== 0) continue;
       if (fresh && population.load(rank, this.#line)) this.#sleep(account);
       else this.#judge(account, woken);
     }

@@ -21,6 +21,7 @@ import { NeedlessWatch } from './needless.ts';
 import type { Journal, PathOutcome, RunOptions } from './outcome.ts';
 import { countOpenShortfalls, digestOf, outcomeOf } from './path-end.ts';
 import { eventPhase } from './phases.ts';
+import { PortfolioCloser } from './portfolio-closer.ts';
 import { Publisher } from './publisher.ts';
 import { QuietWatch } from './quiet-watch.ts';
 import { RoundOrder } from './round-order.ts';
@@ -51,6 +52,7 @@ export class Simulation {
   readonly #waterfall: Waterfall;
   readonly #liquidator: Liquidator;
   readonly #singles: SingleCloser;
+  readonly #portfolios: PortfolioCloser;
   readonly #ancestry: Ancestry;
   readonly #quiet: QuietWatch;
   readonly #order = new RoundOrder();
@@ -89,6 +91,10 @@ export class Simulation {
         waterfall: this.#waterfall, liquidator: this.#liquidator, ancestry: this.#ancestry, watch: this.#watch,
         hasBreakers: this.publisher.hasBreakers,
       },
+      (market) => this.#noteTrade(market),
+    );
+    this.#portfolios = new PortfolioCloser(
+      { ledger, markets, tally, cascade, waterfall: this.#waterfall, hasBreakers: this.publisher.hasBreakers },
       (market) => this.#noteTrade(market),
     );
     this.#quiet = new QuietWatch({ spec, markets, publisher: this.publisher, triggers: this.#watch.triggers, needless });
@@ -173,7 +179,7 @@ export class Simulation {
   #arrive(nowMs: number): void {
     this.#nowMs = nowMs;
     this.markets.recover(nowMs);
-    for (let market = 0; market < this.markets.count; market++) this.publisher.publish(market, nowMs, true);
+    this.publisher.publishAll(nowMs);
   }
 
   #instant(nowMs: number, tick: number): void {
@@ -194,10 +200,8 @@ export class Simulation {
   /** Marks of all markets at the start of an instant. True when somebody may be woken by them. */
   #publish(): boolean {
     let loud = false;
-    for (let market = 0; market < this.markets.count; market++) {
-      this.publisher.publish(market, this.#nowMs, true);
-      if (market < this.#singleInstruments && this.#isLoud(market)) loud = true;
-    }
+    this.publisher.publishAll(this.#nowMs);
+    for (let instrument = 0; instrument < this.#singleInstruments; instrument++) if (this.#isLoud(instrument)) loud = true;
     const { radii } = this.#watch;
     if (!radii.isEmpty && radii.advance()) loud = true;
     return loud || this.needless.isDue;
@@ -282,6 +286,10 @@ export class Simulation {
     }
     const parent = this.#ancestry.parentOf(account);
     this.needless.watch(account);
+    if (account >= this.layout.singleCount && this.#portfolios.close(account, parent, this.#liquidator)) {
+      this.#watch.releaseClosed(account);
+      return;
+    }
     const closed = this.#liquidator.act(account, parent);
     const { intervalMs } = this.spec.venues[this.layout.accountVenue[account]].liquidation;
     if (intervalMs > 0 && this.#watch.hasPositions(account)) this.#watch.wait(account, this.#nowMs + intervalMs);

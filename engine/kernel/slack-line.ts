@@ -20,6 +20,8 @@ export const roundingGuard = 1e-9;
 export class SlackLine {
   /** Slack at the present marks. */
   slack = 0;
+  /** What of it is kept for deviations. Like the slack a field and no argument: numbers are boxed for a call that is not inlined. */
+  reserve = 0;
   /** Slack lost by a deviation of 1 of everything, at most. */
   gross = 0;
   /** Terms: the market, slack units per unit of its row, and what its row shows now. */
@@ -40,6 +42,7 @@ export class SlackLine {
     this.onlyLosses = onlyLosses;
     this.count = 0;
     this.slack = 0;
+    this.reserve = 0;
     this.gross = 0;
   }
 
@@ -65,14 +68,17 @@ export class SlackLine {
     return this.slack > roundingGuard * this.gross;
   }
 
-  /** The first tick from `from` on at which the slack less `reserve` may be used up; the number of ticks when there is none. */
-  firstTick(from: number, reserve: number): number {
+  /** The first tick from `from` on at which the slack less the reserve may be used up; the number of ticks when there is none. */
+  firstTick(from: number): number {
     const { table } = this.#deviations;
     if (from >= table.tickCount) return table.tickCount;
-    const left = this.slack - reserve - roundingGuard * this.gross;
-    if (this.onlyLosses || this.count > unrolled) return this.#search(table, from, left);
+    if (this.onlyLosses || this.count > unrolled) return this.#search(table, from, this.#spendable());
     for (let term = this.count; term < unrolled; term++) this.weights[term] = 0;
-    return this.#searchFew(table, from, left);
+    return this.#searchFew(table, from);
+  }
+
+  #spendable(): number {
+    return this.slack - this.reserve - roundingGuard * this.gross;
   }
 
   /** Blocks that cannot use the slack up are passed over whole, the widest first. */
@@ -104,12 +110,17 @@ export class SlackLine {
   }
 
   /** The same search for up to three terms whose gains count, all in local variables: most sleepers are of this kind. */
-  #searchFew(table: PathTable, from: number, slack: number): number {
+  #searchFew(table: PathTable, from: number): number {
     const { values, tickCount, coarseLow, coarseHigh, fineLow, fineHigh, restLow, restHigh } = table;
-    const [a, b, c] = [this.weights[0], this.weights[1], this.weights[2]];
+    const { weights, markets } = this;
+    const a = weights[0];
+    const b = weights[1];
+    const c = weights[2];
     const { row } = this.#deviations;
-    const [aRow, bRow, cRow] = [row[this.markets[0]], row[this.markets[1]], row[this.markets[2]]];
-    const left = slack - a * this.#prices[0] - b * this.#prices[1] - c * this.#prices[2];
+    const aRow = row[markets[0]];
+    const bRow = row[markets[1]];
+    const cRow = row[markets[2]];
+    const left = this.#spendable() - a * this.#prices[0] - b * this.#prices[1] - c * this.#prices[2];
     const rest = from >> coarseShift;
     const aRest = aRow + (a > 0 ? restLow : restHigh) + rest;
     const bRest = bRow + (b > 0 ? restLow : restHigh) + rest;

@@ -143,12 +143,14 @@ export class Vigil {
       const reserve = level.reserve + this.#measure(level);
       if (reserve > bearable) continue;
       this.#join(id, index, level.reserve - level.distance);
-      this.#calendar.put(id, line.firstTick(fromTick, reserve * line.gross));
+      line.reserve = reserve * line.gross;
+      this.#calendar.put(id, line.firstTick(fromTick));
       return;
     }
     const rest = Math.max(0, bearable);
     this.#join(id, hot, rest);
-    this.#calendar.put(id, line.firstTick(fromTick, rest * line.gross));
+    line.reserve = rest * line.gross;
+    this.#calendar.put(id, line.firstTick(fromTick));
   }
 
   /** Forgets one. */

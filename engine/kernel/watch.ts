@@ -113,6 +113,12 @@ export class Watch {
     this.#reindex(account);
   }
 
+  /** An account is closed: nobody watches it any more. */
+  releaseClosed(account: number): void {
+    this.#status[account] = indexed;
+    this.radii.remove(account);
+  }
+
   /** Accounts of a run are closed: nobody watches them any more. */
   releaseRun({ account }: CloseRun, count: number): void {
     for (let index = 0; index < count; index++) this.#status[account[index]] = indexed;

@@ -80,10 +80,22 @@ export class Waterfall {
     return this.#limits[venue];
   }
 
+  /** Share of a liquidation fee that goes to the fund: 0 without one. */
+  feeShareOf(venue: number): number {
+    return this.#funds[venue]?.feeShare ?? 0;
+  }
+
   /** What the stages in front of auto-deleveraging can pay for one account now. */
   coverBeforeDeleveraging(venue: number, asset: number): number {
     const { coverOfFund, coverOfOthers } = this.#limits[venue];
     return Math.max(coverOfOthers, Math.min(this.fundBalance(venue, asset), coverOfFund));
+  }
+
+  /** USD per cash unit of an asset. */
+  unitUsd(asset: number, prices: PriceView): number {
+    const fixed = this.#unitUsdFixed[asset];
+    if (fixed === fixed) return fixed;
+    return this.#health.assetPrice(asset, prices) * this.#ledger.spec.assets[asset].unit;
   }
 
   /** Liquidation fee: the fund's share and the rest. */
@@ -91,9 +103,8 @@ export class Waterfall {
     const { accountVenue, accountAsset } = this.#ledger.layout;
     const venue = accountVenue[account];
     const asset = accountAsset[account];
-    const fund = this.#funds[venue];
-    const share = fund === null ? 0 : fund.feeShare === 1 ? units : Math.floor(units * fund.feeShare);
-    const unitUsd = this.#unitUsd(asset, prices);
+    const share = Math.floor(units * this.feeShareOf(venue));
+    const unitUsd = this.unitUsd(asset, prices);
     if (share > 0) this.#pay(account, venue, partyIndex.fund, asset, share, movement['liquidation-fee']);
     if (units > share) this.#pay(account, venue, partyIndex.fees, asset, units - share, movement['liquidation-fee']);
     this.#tally.addUsd(venue, usdTotal.liquidationFees, units * unitUsd);
@@ -121,7 +132,7 @@ export class Waterfall {
     if (takes) {
       const asset = this.#ledger.layout.accountAsset[account];
       this.#pay(account, venue, partyIndex.fund, asset, cash, movement.surplus);
-      this.#tally.addUsd(venue, usdTotal.fundIncome, cash * this.#unitUsd(asset, prices));
+      this.#tally.addUsd(venue, usdTotal.fundIncome, cash * this.unitUsd(asset, prices));
     }
     if (journal?.settlement === undefined) return;
     const nothing = { shortfall: 0, fund: 0, lentByPool: 0, unfunded: 0 };
@@ -209,13 +220,7 @@ export class Waterfall {
   /** Adds to a sum of the waterfall, in units and in USD of this moment. */
   #add(venue: number, asset: number, sum: SumPlaces, units: number, prices: PriceView): void {
     this.#tally.addUnits(venue, asset, sum.units, units);
-    this.#tally.addUsd(venue, sum.usd, units * this.#unitUsd(asset, prices));
-  }
-
-  #unitUsd(asset: number, prices: PriceView): number {
-    const fixed = this.#unitUsdFixed[asset];
-    if (fixed === fixed) return fixed;
-    return this.#health.assetPrice(asset, prices) * this.#ledger.spec.assets[asset].unit;
+    this.#tally.addUsd(venue, sum.usd, units * this.unitUsd(asset, prices));
   }
 
   #stable(account: number): number {

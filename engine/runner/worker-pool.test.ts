@@ -21,7 +21,9 @@ describe('worker pool', () => {
     const taken: number[] = [];
     let answers = 0;
     let done: () => void = () => {};
-    const finished = new Promise<void>((resolve) => (done = resolve));
+    const finished = new Promise<void>((resolve) => {
+      done = resolve;
+    });
     const pool = new WorkerPool<number[]>(threadOf(takes), 3, {
       onMessage: (numbers) => {
         taken.push(...numbers);
@@ -44,7 +46,9 @@ describe('worker pool', () => {
   ])('hears of a thread that %s', async (_, text, expected) => {
     // Goal: no thread disappears in silence.
     let hear: (what: string) => void = () => {};
-    const heard = new Promise<string>((resolve) => (hear = resolve));
+    const heard = new Promise<string>((resolve) => {
+      hear = resolve;
+    });
     const pool = new WorkerPool(threadOf(text), 1, {
       onMessage: () => {},
       onError: (error) => hear(String(error)),
@@ -62,7 +66,9 @@ describe('worker pool', () => {
     const pool = new WorkerPool(threadOf('for (;;) {}'), 2, silent);
     pool.start(null);
     pool.start(null);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise<void>((resolve) => {
+      setTimeout(resolve, 50);
+    });
     await pool.close();
     expect(exits).toEqual([]);
   });

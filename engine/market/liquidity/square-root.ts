@@ -15,8 +15,11 @@ function rootLaw(c: number, volumeLots: number): number {
 function meanFactor(c: number, one: number, other: number): number {
   const low = Math.min(one, other);
   const high = Math.max(one, other);
-  if (low >= 0) return meanRootExponential(c, low, high);
-  if (high <= 0) return meanRootExponential(0 - c, 0 - high, 0 - low);
+  // One call for both sides: of several the compiler inlines only the first, and a call boxes its numbers.
+  const isBought = low >= 0;
+  if (isBought || high <= 0) {
+    return meanRootExponential(isBought ? c : 0 - c, isBought ? low : 0 - high, isBought ? high : 0 - low);
+  }
   return (high * meanRootExponential(c, 0, high) - low * meanRootExponential(0 - c, 0, 0 - low)) / (high - low);
 }
 
