@@ -2,6 +2,7 @@
 import { roundHalfAway } from '../math/round.ts';
 import { DeleveragingQueue } from './deleveraging.ts';
 import type { Health } from './health.ts';
+import { accountOfSlot } from './layout.ts';
 import type { Layout } from './layout.ts';
 import type { Ledger } from './ledger.ts';
 import type { Markets } from './markets.ts';
@@ -35,8 +36,9 @@ export class Deleverager {
   readonly #markets: Markets;
   readonly #tally: Tally;
   readonly #deleveraged: (account: number) => void;
-  readonly #queues = new Map<number, DeleveragingQueue>();
-  readonly #readyQueues = new Set<number>();
+  /** Rankings per instrument, longs and shorts; null while nobody needed one. */
+  readonly #queues: (DeleveragingQueue | null)[];
+  readonly #isReady: Uint8Array;
 
   /** `deleveraged` hears of every account whose position was reduced. */
   constructor(parts: { ledger: Ledger; health: Health; markets: Markets; tally: Tally }, deleveraged: (account: number) => void) {
@@ -47,11 +49,20 @@ export class Deleverager {
     this.#markets = parts.markets;
     this.#tally = parts.tally;
     this.#deleveraged = deleveraged;
+    this.#queues = this.#spec.instruments.flatMap(() => [null, null]);
+    this.#isReady = new Uint8Array(this.#queues.length);
   }
 
   /** Rankings are kept for one instant. */
   startInstant(): void {
-    if (this.#readyQueues.size > 0) this.#readyQueues.clear();
+    this.#isReady.fill(0);
+  }
+
+  /** Call before accounts with one position change otherwise than by being closed completely or by trading as winners. */
+  completeRankings(): void {
+    for (let key = 0; key < this.#queues.length; key++) {
+      if (this.#isReady[key] !== 0) this.#queues[key]?.complete();
+    }
   }
 
   /** Trades with winners until the order or the winners are used up. Returns the lots that found one. */
@@ -60,7 +71,7 @@ export class Deleverager {
     const queue = this.#queueFor(instrument, -side, order.stage);
     let given = 0;
     while (given < order.lots) {
-      const winner = queue.next(-side);
+      const winner = queue.next();
       if (winner < 0) break;
       const lots = Math.min(order.lots - given, Math.abs(this.#ledger.lots[winner]));
       const leg = roundHalfAway((given + lots) * lotValue) - roundHalfAway(given * lotValue);
@@ -79,7 +90,7 @@ export class Deleverager {
 
   #tradeWithWinner(order: DeleveragingOrder, winner: number, lots: number, leg: number): void {
     const { account, slot, instrument, side, nowMs, journal } = order;
-    const winnerAccount = this.#accountOf(winner);
+    const winnerAccount = accountOfSlot(this.#layout, winner);
     this.#ledger.touch(winnerAccount);
     this.#ledger.reduceCost(slot, lots);
     this.#ledger.reduceCost(winner, lots);
@@ -91,21 +102,13 @@ export class Deleverager {
     this.#deleveraged(winnerAccount);
   }
 
-  #accountOf(slot: number): number {
-    return slot < this.#layout.singleCount ? slot : this.#layout.portfolioOfSlot[slot - this.#layout.singleCount];
-  }
-
   /** Opposite sides never share an account and an instrument, so the loser itself is never in the queue. */
   #queueFor(instrument: number, side: number, stage: DeleveragingStage): DeleveragingQueue {
     const key = instrument * 2 + (side > 0 ? 0 : 1);
-    let queue = this.#queues.get(key);
-    if (queue === undefined) {
-      queue = new DeleveragingQueue(this.#ledger, this.#health);
-      this.#queues.set(key, queue);
-    }
-    if (!this.#readyQueues.has(key)) {
-      queue.build(instrument, side, stage, this.#markets);
-      this.#readyQueues.add(key);
+    const queue = (this.#queues[key] ??= new DeleveragingQueue({ ledger: this.#ledger, health: this.#health }, instrument, side));
+    if (this.#isReady[key] === 0) {
+      queue.build(stage, this.#markets);
+      this.#isReady[key] = 1;
     }
     return queue;
   }

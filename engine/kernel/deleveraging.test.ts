@@ -5,6 +5,7 @@ import { randomWorld } from '../../test/reference/random-world.ts';
 import { InvariantError } from '../math/assert.ts';
 import { roundHalfAway } from '../math/round.ts';
 import { DeleveragingQueue } from './deleveraging.ts';
+import { accountOfSlot } from './layout.ts';
 import { single, smallParts, smallPath, smallWorld, type SmallParts } from './testing/small-world.ts';
 import type { DeleveragingStage } from './world-spec.ts';
 
@@ -29,10 +30,10 @@ function rankedBySort({ layout, ledger, health, markets }: SmallParts, instrumen
 }
 
 /** Empties the queue, taking the lots of each winner. */
-function drained(queue: DeleveragingQueue, { ledger, layout }: SmallParts, side: number): number[] {
+function drained(queue: DeleveragingQueue, { ledger, layout }: SmallParts): number[] {
   const ids: number[] = [];
-  for (let slot = queue.next(side); slot >= 0; slot = queue.next(side)) {
-    ids.push(layout.stableOf[queue.accountOf(slot)]);
+  for (let slot = queue.next(); slot >= 0; slot = queue.next()) {
+    ids.push(layout.stableOf[accountOfSlot(layout, slot)]);
     ledger.lots[slot] = 0;
   }
   return ids;
@@ -49,10 +50,10 @@ describe('deleveraging queue', () => {
         for (const side of [1, -1]) {
           const parts = smallParts(spec, path, { feedback: 'none' });
           parts.moveTo(tick);
-          const queue = new DeleveragingQueue(parts.ledger, parts.health);
-          queue.build(instrument, side, stage, parts.markets);
+          const queue = new DeleveragingQueue(parts, instrument, side, 3);
+          queue.build(seed % 2 === 0 ? stage : { ...stage, monotone: true }, parts.markets);
           const expected = rankedBySort(parts, instrument, side);
-          expect(drained(queue, parts, side)).toEqual(expected);
+          expect(drained(queue, parts)).toEqual(expected);
           ranked += expected.length;
         }
       });
@@ -64,29 +65,44 @@ describe('deleveraging queue', () => {
     // Goal: a winner may be asked many times; one who lost its lots elsewhere is passed over.
     const accounts = [single(50, -3, 120), single(50, -2, 130), single(50, -1, 90), single(50, 1, 80)];
     const parts = smallParts(smallWorld({ accounts }), smallPath([[100]]));
-    const queue = new DeleveragingQueue(parts.ledger, parts.health);
-    queue.build(0, -1, stage, parts.markets);
-    const first = queue.next(-1);
-    expect(queue.next(-1)).toBe(first);
+    const queue = new DeleveragingQueue(parts, 0, -1);
+    queue.build(stage, parts.markets);
+    const first = queue.next();
+    expect(queue.next()).toBe(first);
     parts.ledger.lots[first] = 0;
-    const second = queue.next(-1);
+    const second = queue.next();
     expect([first, second].map((slot) => parts.layout.stableOf[slot]).sort()).toEqual([0, 1]);
     parts.ledger.lots[second] = 0;
-    expect(queue.next(-1)).toBe(-1);
+    expect(queue.next()).toBe(-1);
+  });
+
+  it('is of the moment it was made, however late scores are computed', () => {
+    // Goal: once completed, cash that comes later changes no rank; accounts that are closed before their score was computed are left out.
+    const accounts = [single(50, -1, 120), single(60, -1, 120), single(70, -1, 120), single(80, -1, 120), single(50, 4, 80)];
+    const parts = smallParts(smallWorld({ accounts }), smallPath([[100]]));
+    const queue = new DeleveragingQueue(parts, 0, -1, 1);
+    queue.build({ ...stage, monotone: true }, parts.markets);
+    const first = queue.next();
+    parts.ledger.lots[parts.account(1)] = 0;
+    queue.complete();
+    parts.ledger.cash[parts.account(3)] -= 79 * 1e6;
+    expect(parts.layout.stableOf[first]).toBe(0);
+    expect(drained(queue, parts)).toEqual([0, 2, 3]);
   });
 
   it('lists only those in profit with equity', () => {
     // Goal: neither losers nor bankrupt winners; an empty ranking is empty.
     const parts = smallParts(smallWorld({ accounts: [single(50, -1, 90), single(-40, -1, 120)] }), smallPath([[100]]));
-    const queue = new DeleveragingQueue(parts.ledger, parts.health);
-    queue.build(0, -1, stage, parts.markets);
-    expect(queue.next(-1)).toBe(-1);
+    const queue = new DeleveragingQueue(parts, 0, -1);
+    queue.build(stage, parts.markets);
+    expect(queue.next()).toBe(-1);
   });
 
   it('refuses a score that is no number', () => {
     // Goal: a policy's bug stops the run instead of ranking at random.
     const parts = smallParts(smallWorld({ accounts: [single(50, -1, 120)] }), smallPath([[100]]));
-    const queue = new DeleveragingQueue(parts.ledger, parts.health);
-    expect(() => queue.build(0, -1, { ...stage, score: () => NaN }, parts.markets)).toThrow(InvariantError);
+    const queue = new DeleveragingQueue(parts, 0, -1);
+    queue.build({ ...stage, score: () => NaN }, parts.markets);
+    expect(() => queue.next()).toThrow(InvariantError);
   });
 });

@@ -38,6 +38,8 @@ export class Ledger {
   readonly tradedLots: Float64Array;
   /** Profit already taken by haircuts, per account. Allocated at the first haircut. */
   haircutsTaken: Float64Array | null = null;
+  /** Counts paths, so that what was noted on one is not taken for another's. */
+  pathNumber = 0;
 
   readonly #assetCount: number;
   readonly #touchedAccounts: Int32Array;
@@ -64,6 +66,7 @@ export class Ledger {
   /** Back to the opening state; costs what was touched, not what exists. */
   reset(): void {
     const { layout } = this;
+    this.pathNumber++;
     for (let index = 0; index < this.#touchedCount; index++) this.#restore(this.#touchedAccounts[index]);
     this.#touchedCount = 0;
     copyTail(this.cash, layout.openingCash, layout.firstPartyCash);

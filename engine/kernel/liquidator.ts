@@ -84,6 +84,7 @@ export class Liquidator {
     this.#cascade = parts.cascade;
     this.#events = events;
     this.#deleverager = new Deleverager(parts, (account) => events.deleveraged(account));
+    parts.waterfall.beforeHaircuts = () => this.#deleverager.completeRankings();
     this.#publisher = parts.publisher;
     this.#haltedUntilMs = parts.haltedUntilMs;
     this.#collateral = new CollateralSale(parts, (market) => events.traded(market));
@@ -112,6 +113,7 @@ export class Liquidator {
   /** Acts on a liquidatable account; `parent` is the fill that caused it, -1 for a root. Returns the lots closed. */
   act(account: number, parent: number): number {
     this.#account = account;
+    if (account < this.#layout.singleCount) this.#deleverager.completeRankings();
     this.#ledger.touch(account);
     const venue = this.#spec.venues[this.#layout.accountVenue[account]];
     this.#fraction = venue.liquidation.alwaysFull ? 1 : this.#askFraction(account, venue.liquidation);
