@@ -2,23 +2,17 @@
 import { roundHalfAway } from '../math/round.ts';
 import { DeleveragingQueue } from './deleveraging.ts';
 import type { Health } from './health.ts';
-import { accountOfSlot } from './layout.ts';
 import type { Layout } from './layout.ts';
-import type { Ledger } from './ledger.ts';
+import type { Deleveraged, Ledger } from './ledger.ts';
 import type { Markets } from './markets.ts';
-import type { Journal } from './outcome.ts';
-import { movement } from './parties.ts';
+import type { DeleveragingRecord, Journal } from './outcome.ts';
 import { usdTotal } from './tally.ts';
 import type { Tally } from './tally.ts';
+import { WinnerTrades } from './winner-trades.ts';
 import type { DeleveragingStage, WorldSpec } from './world-spec.ts';
 
 /** What a loser wants to get rid of. */
-export interface DeleveragingOrder {
-  readonly account: number;
-  readonly slot: number;
-  readonly instrument: number;
-  /** Side of the loser. */
-  readonly side: number;
+export interface DeleveragingOrder extends Deleveraged {
   readonly lots: number;
   /** Lot value at which winners are closed. */
   readonly lotValue: number;
@@ -39,6 +33,7 @@ export class Deleverager {
   /** Rankings per instrument, longs and shorts; null while nobody needed one. */
   readonly #queues: (DeleveragingQueue | null)[];
   readonly #isReady: Uint8Array;
+  readonly #trades = new WinnerTrades();
 
   /** `deleveraged` hears of every account whose position was reduced. */
   constructor(parts: { ledger: Ledger; health: Health; markets: Markets; tally: Tally }, deleveraged: (account: number) => void) {
@@ -67,18 +62,18 @@ export class Deleverager {
 
   /** Trades with winners until the order or the winners are used up. Returns the lots that found one. */
   execute(order: DeleveragingOrder): number {
-    const { instrument, side, lotValue } = order;
-    const queue = this.#queueFor(instrument, -side, order.stage);
-    let given = 0;
-    while (given < order.lots) {
-      const winner = queue.next();
-      if (winner < 0) break;
-      const lots = Math.min(order.lots - given, Math.abs(this.#ledger.lots[winner]));
-      const leg = roundHalfAway((given + lots) * lotValue) - roundHalfAway(given * lotValue);
-      this.#tradeWithWinner(order, winner, lots, leg);
-      given += lots;
+    const { instrument, side, lotValue, nowMs } = order;
+    const trades = this.#trades;
+    const given = this.#queueFor(instrument, -side, order.stage).take(order.lots, trades);
+    if (given === 0) return 0;
+    priceLegs(trades, lotValue);
+    this.#ledger.deleverage(trades, order);
+    for (let index = 0; index < trades.count; index++) {
+      this.#tally.noteDeleveraged(trades.account[index], nowMs);
+      this.#deleveraged(trades.account[index]);
     }
-    if (given > 0) this.#noteNotional(order, given);
+    if (order.journal?.deleveraging !== undefined) this.#report(order, order.journal.deleveraging);
+    this.#noteNotional(order, given);
     return given;
   }
 
@@ -88,18 +83,13 @@ export class Deleverager {
     this.#tally.addUsd(venue, usdTotal.adlNotional, lots * Math.abs(this.#markets.lotValue[instrument]) * unitUsd);
   }
 
-  #tradeWithWinner(order: DeleveragingOrder, winner: number, lots: number, leg: number): void {
-    const { account, slot, instrument, side, nowMs, journal } = order;
-    const winnerAccount = accountOfSlot(this.#layout, winner);
-    this.#ledger.touch(winnerAccount);
-    this.#ledger.reduceCost(slot, lots);
-    this.#ledger.reduceCost(winner, lots);
-    if (side > 0) this.#ledger.trade(winner, winnerAccount, slot, account, instrument, lots, leg, movement.deleveraging);
-    else this.#ledger.trade(slot, account, winner, winnerAccount, instrument, lots, leg, movement.deleveraging);
-    this.#tally.noteDeleveraged(winnerAccount, nowMs);
+  #report({ account, instrument, nowMs }: DeleveragingOrder, tell: (record: DeleveragingRecord) => void): void {
     const { stableOf } = this.#layout;
-    journal?.deleveraging?.({ timeMs: nowMs, instrument, loser: stableOf[account], winner: stableOf[winnerAccount], lots, leg });
-    this.#deleveraged(winnerAccount);
+    const { account: winners, lots, leg, count } = this.#trades;
+    for (let index = 0; index < count; index++) {
+      const parties = { loser: stableOf[account], winner: stableOf[winners[index]] };
+      tell({ timeMs: nowMs, instrument, ...parties, lots: lots[index], leg: leg[index] });
+    }
   }
 
   /** Opposite sides never share an account and an instrument, so the loser itself is never in the queue. */
@@ -111,5 +101,17 @@ export class Deleverager {
       this.#isReady[key] = 1;
     }
     return queue;
+  }
+}
+
+/** Legs telescope: their sum is the rounded value of all lots. */
+function priceLegs({ lots, leg, count }: WinnerTrades, lotValue: number): void {
+  let given = 0;
+  let paid = 0;
+  for (let index = 0; index < count; index++) {
+    given += lots[index];
+    const before = paid;
+    paid = roundHalfAway(given * lotValue);
+    leg[index] = paid - before;
   }
 }

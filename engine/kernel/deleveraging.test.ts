@@ -5,8 +5,8 @@ import { randomWorld } from '../../test/reference/random-world.ts';
 import { InvariantError } from '../math/assert.ts';
 import { roundHalfAway } from '../math/round.ts';
 import { DeleveragingQueue } from './deleveraging.ts';
-import { accountOfSlot } from './layout.ts';
 import { single, smallParts, smallPath, smallWorld, type SmallParts } from './testing/small-world.ts';
+import { WinnerTrades } from './winner-trades.ts';
 import type { DeleveragingStage } from './world-spec.ts';
 
 const stage: DeleveragingStage = { stage: 'adl', score: profitTimesLeverage, price: 'bankruptcy' };
@@ -29,14 +29,11 @@ function rankedBySort({ layout, ledger, health, markets }: SmallParts, instrumen
   return ranked.sort((a, b) => b.score - a.score || a.id - b.id).map(({ id }) => id);
 }
 
-/** Empties the queue, taking the lots of each winner. */
-function drained(queue: DeleveragingQueue, { ledger, layout }: SmallParts): number[] {
-  const ids: number[] = [];
-  for (let slot = queue.next(); slot >= 0; slot = queue.next()) {
-    ids.push(layout.stableOf[accountOfSlot(layout, slot)]);
-    ledger.lots[slot] = 0;
-  }
-  return ids;
+/** Stable ids of the winners that a request for so many lots takes. */
+function taken(queue: DeleveragingQueue, { layout }: SmallParts, lots = Infinity): number[] {
+  const trades = new WinnerTrades();
+  queue.take(lots, trades);
+  return Array.from(trades.account.subarray(0, trades.count), (account) => layout.stableOf[account]);
 }
 
 describe('deleveraging queue', () => {
@@ -53,7 +50,7 @@ describe('deleveraging queue', () => {
           const queue = new DeleveragingQueue(parts, instrument, side, 3);
           queue.build(seed % 2 === 0 ? stage : { ...stage, monotone: true }, parts.markets);
           const expected = rankedBySort(parts, instrument, side);
-          expect(drained(queue, parts)).toEqual(expected);
+          expect(taken(queue, parts)).toEqual(expected);
           ranked += expected.length;
         }
       });
@@ -67,13 +64,13 @@ describe('deleveraging queue', () => {
     const parts = smallParts(smallWorld({ accounts }), smallPath([[100]]));
     const queue = new DeleveragingQueue(parts, 0, -1);
     queue.build(stage, parts.markets);
-    const first = queue.next();
-    expect(queue.next()).toBe(first);
-    parts.ledger.lots[first] = 0;
-    const second = queue.next();
-    expect([first, second].map((slot) => parts.layout.stableOf[slot]).sort()).toEqual([0, 1]);
-    parts.ledger.lots[second] = 0;
-    expect(queue.next()).toBe(-1);
+    const trades = new WinnerTrades();
+    expect(queue.take(2, trades)).toBe(2);
+    expect(queue.take(4, trades)).toBe(4);
+    expect([0, 1].map((place) => parts.layout.stableOf[trades.account[place]])).toEqual([0, 1]);
+    expect([0, 1].map((place) => trades.lots[place])).toEqual([3, 1]);
+    parts.ledger.lots[parts.account(1)] = 0;
+    expect(queue.take(1, trades)).toBe(0);
   });
 
   it('is of the moment it was made, however late scores are computed', () => {
@@ -82,12 +79,11 @@ describe('deleveraging queue', () => {
     const parts = smallParts(smallWorld({ accounts }), smallPath([[100]]));
     const queue = new DeleveragingQueue(parts, 0, -1, 1);
     queue.build({ ...stage, monotone: true }, parts.markets);
-    const first = queue.next();
+    expect(taken(queue, parts, 1)).toEqual([0]);
     parts.ledger.lots[parts.account(1)] = 0;
     queue.complete();
     parts.ledger.cash[parts.account(3)] -= 79 * 1e6;
-    expect(parts.layout.stableOf[first]).toBe(0);
-    expect(drained(queue, parts)).toEqual([0, 2, 3]);
+    expect(taken(queue, parts)).toEqual([2, 3]);
   });
 
   it('lists only those in profit with equity', () => {
@@ -95,7 +91,7 @@ describe('deleveraging queue', () => {
     const parts = smallParts(smallWorld({ accounts: [single(50, -1, 90), single(-40, -1, 120)] }), smallPath([[100]]));
     const queue = new DeleveragingQueue(parts, 0, -1);
     queue.build(stage, parts.markets);
-    expect(queue.next()).toBe(-1);
+    expect(taken(queue, parts)).toEqual([]);
   });
 
   it('refuses a score that is no number', () => {
@@ -103,6 +99,6 @@ describe('deleveraging queue', () => {
     const parts = smallParts(smallWorld({ accounts: [single(50, -1, 120)] }), smallPath([[100]]));
     const queue = new DeleveragingQueue(parts, 0, -1);
     queue.build({ ...stage, score: () => NaN }, parts.markets);
-    expect(() => queue.next()).toThrow(InvariantError);
+    expect(() => taken(queue, parts)).toThrow(InvariantError);
   });
 });

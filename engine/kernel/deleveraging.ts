@@ -10,6 +10,7 @@ import { KeyHeap } from './key-heap.ts';
 import { accountOfSlot } from './layout.ts';
 import type { Ledger } from './ledger.ts';
 import { WinnerBlocks } from './winner-blocks.ts';
+import type { WinnerTrades } from './winner-trades.ts';
 import type { DeleveragingStage } from './world-spec.ts';
 
 /** The ranking of one instrument and side at one moment; asked for the next winner until it is used up. */
@@ -55,8 +56,33 @@ export class DeleveragingQueue {
     }
   }
 
-  /** Position slot of the best ranked winner that still has lots, or -1. Stays on top until it has none. */
-  next(): number {
+  /**
+   * Takes winners, best rank first, until they have as many lots as wanted or there are no more. Who is taken with all lots leaves the
+   * ranking, the others stay on top. Returns the lots found; the caller trades them.
+   */
+  take(wanted: number, trades: WinnerTrades): number {
+    const { lots: allLots, layout } = this.#ledger;
+    let found = 0;
+    trades.count = 0;
+    while (found < wanted) {
+      const slot = this.#next();
+      if (slot < 0) break;
+      const held = Math.abs(allLots[slot]);
+      const lots = Math.min(wanted - found, held);
+      trades.add(slot, accountOfSlot(layout, slot), lots);
+      if (lots === held) this.#ties.pop();
+      found += lots;
+    }
+    return found;
+  }
+
+  /** Computes every score that is still missing: accounts are about to change. */
+  complete(): void {
+    while (this.#closed.size > 0) this.#openBlock();
+  }
+
+  /** Position slot of the best ranked winner that still has lots, or -1. */
+  #next(): number {
     for (;;) {
       if (this.#ties.length === 0) this.#drawTies();
       if (this.#ties.length === 0) return -1;
@@ -64,11 +90,6 @@ export class DeleveragingQueue {
       if (this.#ledger.lots[slot] * this.#side > 0) return slot;
       this.#ties.pop();
     }
-  }
-
-  /** Computes every score that is still missing: accounts are about to change. */
-  complete(): void {
-    while (this.#closed.size > 0) this.#openBlock();
   }
 
   /** Moves all entries of the highest score to the tie list, smallest stable id last (taken first). */

@@ -10,6 +10,7 @@ import type { CloseRun } from './close-run.ts';
 import type { Layout } from './layout.ts';
 import { partyCash } from './layout.ts';
 import { movement, movementKinds } from './parties.ts';
+import type { WinnerTrades } from './winner-trades.ts';
 import type { WorldSpec } from './world-spec.ts';
 
 const exactLimit = 2 ** 53;
@@ -22,6 +23,14 @@ export interface CloseRoute {
   readonly marketCash: number;
   readonly fundCash: number;
   readonly feesCash: number;
+}
+
+/** Position that goes to winners, and its side. */
+export interface Deleveraged {
+  readonly account: number;
+  readonly slot: number;
+  readonly instrument: number;
+  readonly side: number;
 }
 
 /** Balances of every trader and party of a world, in the slots of its layout. What breaks exactness is an InvariantError. */
@@ -181,6 +190,39 @@ export class Ledger {
     movementTotals[feePlace] = feeTotal;
     movementTotals[surplusPlace] = surplusTotal;
     movementTotals[paymentPlace] = paymentTotal;
+  }
+
+  /**
+   * A loser's lots go to winners and theirs to the loser: `touch`, `reduceCost` of both and `trade` for each of them, in one pass. Every
+   * sum is one of whole numbers in the exact range, whatever the order.
+   */
+  deleverage({ slot, account, lots, leg, count }: WinnerTrades, { slot: loserSlot, account: loser, side, instrument }: Deleveraged): void {
+    const { cash, lots: allLots } = this;
+    const funding = this.fundingIndex[instrument];
+    let given = 0;
+    let legs = 0;
+    let received = 0;
+    for (let index = 0; index < count; index++) {
+      const lotCount = lots[index];
+      assert(lotCount > 0 && Math.floor(lotCount) === lotCount, 'a trade moves whole lots');
+      assert(Math.floor(leg[index]) === leg[index], 'a trade moves whole cash units');
+      const winnerSlot = slot[index];
+      const winner = account[index];
+      const paid = side * (leg[index] - lotCount * funding);
+      this.touch(winner);
+      this.reduceCost(loserSlot, lotCount);
+      this.reduceCost(winnerSlot, lotCount);
+      allLots[loserSlot] -= side * lotCount;
+      allLots[winnerSlot] = exact(allLots[winnerSlot] + side * lotCount);
+      cash[winner] = exact(cash[winner] - paid);
+      received = exact(received + paid);
+      given += lotCount;
+      legs += Math.abs(leg[index]);
+    }
+    cash[loser] = exact(cash[loser] + received);
+    exact(allLots[loserSlot]);
+    this.tradedLots[movement.deleveraging * this.fundingIndex.length + instrument] += given;
+    this.movementTotals[movement.deleveraging * this.#assetCount + this.spec.instruments[instrument].settleAsset] += legs;
   }
 
   /** Cost basis leaves with the lots that leave: pro rata, rounded. Call before the lots change. */
