@@ -87,6 +87,11 @@ export class Watch {
     if (this.#haltable) this.#stallHalted(nowMs, list, from);
   }
 
+  /** False while everybody who was collected last is sure to have the cash and lots of that moment, but for own actions. */
+  get hasChanges(): boolean {
+    return this.#changedCount > 0;
+  }
+
   /** An account is being acted on: nobody else puts it into an index meanwhile. */
   markWoken(account: number): void {
     this.#ledger.touch(account);
