@@ -1,8 +1,8 @@
 /**
- * The exact ledger. Two verbs change money, `transfer` and `trade` (`closeRun` is both for many accounts at once); every amount is
- * an integer number of cash units, every quantity an integer number of lots, and both verbs take from one holder exactly what they
- * give to another. Stored cash is in the basis of a zero funding index: true cash = stored cash - lots x index. Totals per kind of
- * movement are always kept.
+ * The exact ledger. Two verbs change money, `transfer` and `trade` (`closeRun` and `deleverage` are these for many accounts at once);
+ * every amount is an integer number of cash units, every quantity an integer number of lots, and both verbs take from one holder
+ * exactly what they give to another. Stored cash is in the basis of a zero funding index: true cash = stored cash - lots x index.
+ * Totals per kind of movement are always kept.
  */
 import { assert } from '../math/assert.ts';
 import { roundHalfAway } from '../math/round.ts';
