@@ -3,21 +3,16 @@ import { roundHalfAway } from '../math/round.ts';
 import { DeleveragingQueue } from './deleveraging.ts';
 import type { Health } from './health.ts';
 import type { Layout } from './layout.ts';
-import type { Ledger } from './ledger.ts';
+import type { Deleveraged, Ledger } from './ledger.ts';
 import type { Markets } from './markets.ts';
-import type { Journal } from './outcome.ts';
-import { movement } from './parties.ts';
+import type { DeleveragingRecord, Journal } from './outcome.ts';
 import { usdTotal } from './tally.ts';
 import type { Tally } from './tally.ts';
+import { WinnerTrades } from './winner-trades.ts';
 import type { DeleveragingStage, WorldSpec } from './world-spec.ts';
 
 /** What a loser wants to get rid of. */
-export interface DeleveragingOrder {
-  readonly account: number;
-  readonly slot: number;
-  readonly instrument: number;
-  /** Side of the loser. */
-  readonly side: number;
+export interface DeleveragingOrder extends Deleveraged {
   readonly lots: number;
   /** Lot value at which winners are closed. */
   readonly lotValue: number;
@@ -35,8 +30,10 @@ export class Deleverager {
   readonly #markets: Markets;
   readonly #tally: Tally;
   readonly #deleveraged: (account: number) => void;
-  readonly #queues = new Map<number, DeleveragingQueue>();
-  readonly #readyQueues = new Set<number>();
+  /** Rankings per instrument, longs and shorts; null while nobody needed one. */
+  readonly #queues: (DeleveragingQueue | null)[];
+  readonly #isReady: Uint8Array;
+  readonly #trades = new WinnerTrades();
 
   /** `deleveraged` hears of every account whose position was reduced. */
   constructor(parts: { ledger: Ledger; health: Health; markets: Markets; tally: Tally }, deleveraged: (account: number) => void) {
@@ -47,27 +44,36 @@ export class Deleverager {
     this.#markets = parts.markets;
     this.#tally = parts.tally;
     this.#deleveraged = deleveraged;
+    this.#queues = this.#spec.instruments.flatMap(() => [null, null]);
+    this.#isReady = new Uint8Array(this.#queues.length);
   }
 
   /** Rankings are kept for one instant. */
   startInstant(): void {
-    if (this.#readyQueues.size > 0) this.#readyQueues.clear();
+    this.#isReady.fill(0);
+  }
+
+  /** Call before accounts with one position change otherwise than by being closed completely or by trading as winners. */
+  completeRankings(): void {
+    for (let key = 0; key < this.#queues.length; key++) {
+      if (this.#isReady[key] !== 0) this.#queues[key]?.complete();
+    }
   }
 
   /** Trades with winners until the order or the winners are used up. Returns the lots that found one. */
   execute(order: DeleveragingOrder): number {
-    const { instrument, side, lotValue } = order;
-    const queue = this.#queueFor(instrument, -side, order.stage);
-    let given = 0;
-    while (given < order.lots) {
-      const winner = queue.next(-side);
-      if (winner < 0) break;
-      const lots = Math.min(order.lots - given, Math.abs(this.#ledger.lots[winner]));
-      const leg = roundHalfAway((given + lots) * lotValue) - roundHalfAway(given * lotValue);
-      this.#tradeWithWinner(order, winner, lots, leg);
-      given += lots;
+    const { instrument, side, lotValue, nowMs } = order;
+    const trades = this.#trades;
+    const given = this.#queueFor(instrument, -side, order.stage).take(order.lots, trades);
+    if (given === 0) return 0;
+    priceLegs(trades, lotValue);
+    this.#ledger.deleverage(trades, order);
+    for (let index = 0; index < trades.count; index++) {
+      this.#tally.noteDeleveraged(trades.account[index], nowMs);
+      this.#deleveraged(trades.account[index]);
     }
-    if (given > 0) this.#noteNotional(order, given);
+    if (order.journal?.deleveraging !== undefined) this.#report(order, order.journal.deleveraging);
+    this.#noteNotional(order, given);
     return given;
   }
 
@@ -77,36 +83,35 @@ export class Deleverager {
     this.#tally.addUsd(venue, usdTotal.adlNotional, lots * Math.abs(this.#markets.lotValue[instrument]) * unitUsd);
   }
 
-  #tradeWithWinner(order: DeleveragingOrder, winner: number, lots: number, leg: number): void {
-    const { account, slot, instrument, side, nowMs, journal } = order;
-    const winnerAccount = this.#accountOf(winner);
-    this.#ledger.touch(winnerAccount);
-    this.#ledger.reduceCost(slot, lots);
-    this.#ledger.reduceCost(winner, lots);
-    if (side > 0) this.#ledger.trade(winner, winnerAccount, slot, account, instrument, lots, leg, movement.deleveraging);
-    else this.#ledger.trade(slot, account, winner, winnerAccount, instrument, lots, leg, movement.deleveraging);
-    this.#tally.noteDeleveraged(winnerAccount, nowMs);
+  #report({ account, instrument, nowMs }: DeleveragingOrder, tell: (record: DeleveragingRecord) => void): void {
     const { stableOf } = this.#layout;
-    journal?.deleveraging?.({ timeMs: nowMs, instrument, loser: stableOf[account], winner: stableOf[winnerAccount], lots, leg });
-    this.#deleveraged(winnerAccount);
-  }
-
-  #accountOf(slot: number): number {
-    return slot < this.#layout.singleCount ? slot : this.#layout.portfolioOfSlot[slot - this.#layout.singleCount];
+    const { account: winners, lots, leg, count } = this.#trades;
+    for (let index = 0; index < count; index++) {
+      const parties = { loser: stableOf[account], winner: stableOf[winners[index]] };
+      tell({ timeMs: nowMs, instrument, ...parties, lots: lots[index], leg: leg[index] });
+    }
   }
 
   /** Opposite sides never share an account and an instrument, so the loser itself is never in the queue. */
   #queueFor(instrument: number, side: number, stage: DeleveragingStage): DeleveragingQueue {
     const key = instrument * 2 + (side > 0 ? 0 : 1);
-    let queue = this.#queues.get(key);
-    if (queue === undefined) {
-      queue = new DeleveragingQueue(this.#ledger, this.#health);
-      this.#queues.set(key, queue);
-    }
-    if (!this.#readyQueues.has(key)) {
-      queue.build(instrument, side, stage, this.#markets);
-      this.#readyQueues.add(key);
+    const queue = (this.#queues[key] ??= new DeleveragingQueue({ ledger: this.#ledger, health: this.#health }, instrument, side));
+    if (this.#isReady[key] === 0) {
+      queue.build(stage, this.#markets);
+      this.#isReady[key] = 1;
     }
     return queue;
+  }
+}
+
+/** Legs telescope: their sum is the rounded value of all lots. */
+function priceLegs({ lots, leg, count }: WinnerTrades, lotValue: number): void {
+  let given = 0;
+  let paid = 0;
+  for (let index = 0; index < count; index++) {
+    given += lots[index];
+    const before = paid;
+    paid = roundHalfAway(given * lotValue);
+    leg[index] = paid - before;
   }
 }

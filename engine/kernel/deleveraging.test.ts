@@ -6,6 +6,7 @@ import { InvariantError } from '../math/assert.ts';
 import { roundHalfAway } from '../math/round.ts';
 import { DeleveragingQueue } from './deleveraging.ts';
 import { single, smallParts, smallPath, smallWorld, type SmallParts } from './testing/small-world.ts';
+import { WinnerTrades } from './winner-trades.ts';
 import type { DeleveragingStage } from './world-spec.ts';
 
 const stage: DeleveragingStage = { stage: 'adl', score: profitTimesLeverage, price: 'bankruptcy' };
@@ -28,14 +29,11 @@ function rankedBySort({ layout, ledger, health, markets }: SmallParts, instrumen
   return ranked.sort((a, b) => b.score - a.score || a.id - b.id).map(({ id }) => id);
 }
 
-/** Empties the queue, taking the lots of each winner. */
-function drained(queue: DeleveragingQueue, { ledger, layout }: SmallParts, side: number): number[] {
-  const ids: number[] = [];
-  for (let slot = queue.next(side); slot >= 0; slot = queue.next(side)) {
-    ids.push(layout.stableOf[queue.accountOf(slot)]);
-    ledger.lots[slot] = 0;
-  }
-  return ids;
+/** Stable ids of the winners that a request for so many lots takes. */
+function taken(queue: DeleveragingQueue, { layout }: SmallParts, lots = Infinity): number[] {
+  const trades = new WinnerTrades();
+  queue.take(lots, trades);
+  return Array.from(trades.account.subarray(0, trades.count), (account) => layout.stableOf[account]);
 }
 
 describe('deleveraging queue', () => {
@@ -49,10 +47,10 @@ describe('deleveraging queue', () => {
         for (const side of [1, -1]) {
           const parts = smallParts(spec, path, { feedback: 'none' });
           parts.moveTo(tick);
-          const queue = new DeleveragingQueue(parts.ledger, parts.health);
-          queue.build(instrument, side, stage, parts.markets);
+          const queue = new DeleveragingQueue(parts, instrument, side, 3);
+          queue.build(seed % 2 === 0 ? stage : { ...stage, monotone: true }, parts.markets);
           const expected = rankedBySort(parts, instrument, side);
-          expect(drained(queue, parts, side)).toEqual(expected);
+          expect(taken(queue, parts)).toEqual(expected);
           ranked += expected.length;
         }
       });
@@ -64,29 +62,43 @@ describe('deleveraging queue', () => {
     // Goal: a winner may be asked many times; one who lost its lots elsewhere is passed over.
     const accounts = [single(50, -3, 120), single(50, -2, 130), single(50, -1, 90), single(50, 1, 80)];
     const parts = smallParts(smallWorld({ accounts }), smallPath([[100]]));
-    const queue = new DeleveragingQueue(parts.ledger, parts.health);
-    queue.build(0, -1, stage, parts.markets);
-    const first = queue.next(-1);
-    expect(queue.next(-1)).toBe(first);
-    parts.ledger.lots[first] = 0;
-    const second = queue.next(-1);
-    expect([first, second].map((slot) => parts.layout.stableOf[slot]).sort()).toEqual([0, 1]);
-    parts.ledger.lots[second] = 0;
-    expect(queue.next(-1)).toBe(-1);
+    const queue = new DeleveragingQueue(parts, 0, -1);
+    queue.build(stage, parts.markets);
+    const trades = new WinnerTrades();
+    expect(queue.take(2, trades)).toBe(2);
+    expect(queue.take(4, trades)).toBe(4);
+    expect([0, 1].map((place) => parts.layout.stableOf[trades.account[place]])).toEqual([0, 1]);
+    expect([0, 1].map((place) => trades.lots[place])).toEqual([3, 1]);
+    parts.ledger.lots[parts.account(1)] = 0;
+    expect(queue.take(1, trades)).toBe(0);
+  });
+
+  it('is of the moment it was made, however late scores are computed', () => {
+    // Goal: once completed, cash that comes later changes no rank; accounts that are closed before their score was computed are left out.
+    const accounts = [single(50, -1, 120), single(60, -1, 120), single(70, -1, 120), single(80, -1, 120), single(50, 4, 80)];
+    const parts = smallParts(smallWorld({ accounts }), smallPath([[100]]));
+    const queue = new DeleveragingQueue(parts, 0, -1, 1);
+    queue.build({ ...stage, monotone: true }, parts.markets);
+    expect(taken(queue, parts, 1)).toEqual([0]);
+    parts.ledger.lots[parts.account(1)] = 0;
+    queue.complete();
+    parts.ledger.cash[parts.account(3)] -= 79 * 1e6;
+    expect(taken(queue, parts)).toEqual([2, 3]);
   });
 
   it('lists only those in profit with equity', () => {
     // Goal: neither losers nor bankrupt winners; an empty ranking is empty.
     const parts = smallParts(smallWorld({ accounts: [single(50, -1, 90), single(-40, -1, 120)] }), smallPath([[100]]));
-    const queue = new DeleveragingQueue(parts.ledger, parts.health);
-    queue.build(0, -1, stage, parts.markets);
-    expect(queue.next(-1)).toBe(-1);
+    const queue = new DeleveragingQueue(parts, 0, -1);
+    queue.build(stage, parts.markets);
+    expect(taken(queue, parts)).toEqual([]);
   });
 
   it('refuses a score that is no number', () => {
     // Goal: a policy's bug stops the run instead of ranking at random.
     const parts = smallParts(smallWorld({ accounts: [single(50, -1, 120)] }), smallPath([[100]]));
-    const queue = new DeleveragingQueue(parts.ledger, parts.health);
-    expect(() => queue.build(0, -1, { ...stage, score: () => NaN }, parts.markets)).toThrow(InvariantError);
+    const queue = new DeleveragingQueue(parts, 0, -1);
+    queue.build({ ...stage, score: () => NaN }, parts.markets);
+    expect(() => taken(queue, parts)).toThrow(InvariantError);
   });
 });

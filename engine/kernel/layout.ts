@@ -63,6 +63,11 @@ export function partyCash(layout: Layout, assetCount: number, venue: number, par
   return layout.firstPartyCash + (venue * partyKinds.length + party) * assetCount + asset;
 }
 
+/** Account that a position slot belongs to. */
+export function accountOfSlot({ singleCount, portfolioOfSlot }: Layout, slot: number): number {
+  return slot < singleCount ? slot : portfolioOfSlot[slot - singleCount];
+}
+
 /** True for an account with exactly one position and no other balance. */
 export function isSingle(book: Book, account: number): boolean {
   return (

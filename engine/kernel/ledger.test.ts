@@ -5,6 +5,7 @@ import { layOut } from './layout.ts';
 import { Ledger } from './ledger.ts';
 import { movement, partyIndex } from './parties.ts';
 import { micro, single, smallWorld, usd } from './testing/small-world.ts';
+import { WinnerTrades } from './winner-trades.ts';
 
 const accounts = [
   single(100, 10, 100),
@@ -117,6 +118,31 @@ describe('ledger', () => {
     for (const [lots, left] of [[1, 901], [2, 701], [7, 0]]) {
       trade(ledger, 0, lots, 0);
       expect(ledger.cost[0]).toBe(left);
+    }
+  });
+
+  it('deleverages as trades one after the other do', () => {
+    // Goal: the same balances, costs and totals, for both sides, with funding, for winners that are closed and one that is reduced.
+    for (const side of [1, -1]) {
+      const members = [single(100, side * 9, 100), single(50, side * -4, 103), single(60, side * -7, 97)];
+      const spec = smallWorld({ accounts: members });
+      const [ledger, expected] = [new Ledger(spec, layOut(spec)), new Ledger(spec, layOut(spec))];
+      const accountOf = (id: number) => ledger.layout.stableOf.indexOf(id);
+      const loser = accountOf(0);
+      const trades = new WinnerTrades();
+      trades.add(accountOf(1), accountOf(1), 4);
+      trades.add(accountOf(2), accountOf(2), 3);
+      trades.leg.set([401 * micro, 299 * micro]);
+      for (const one of [ledger, expected]) one.accrueFunding(0, 17);
+      ledger.deleverage(trades, { account: loser, slot: loser, instrument: 0, side });
+      for (const [index, winner] of [accountOf(1), accountOf(2)].entries()) {
+        const [buyer, seller] = side > 0 ? [winner, loser] : [loser, winner];
+        expected.reduceCost(loser, trades.lots[index]);
+        expected.reduceCost(winner, trades.lots[index]);
+        expected.trade(buyer, buyer, seller, seller, 0, trades.lots[index], trades.leg[index], movement.deleveraging);
+      }
+      expect(stateOf(ledger)).toEqual(stateOf(expected));
+      expect([...ledger.touchedAccounts]).toEqual([accountOf(1), accountOf(2)]);
     }
   });
 });

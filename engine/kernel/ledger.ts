@@ -1,8 +1,8 @@
 /**
- * The exact ledger. Two verbs change money, `transfer` and `trade` (`closeRun` and `closePortfolio` are both of them for many positions
- * at once); every amount is an integer number of cash units, every quantity an integer number of lots, and both verbs take from one
- * holder exactly what they give to another. Stored cash is in the basis of a zero funding index: true cash = stored cash - lots x
- * index. Totals per kind of movement are always kept.
+ * The exact ledger. Two verbs change money, `transfer` and `trade` (`closeRun`, `closePortfolio` and `deleverage` are these for many
+ * positions at once); every amount is an integer number of cash units, every quantity an integer number of lots, and both verbs take
+ * from one holder exactly what they give to another. Stored cash is in the basis of a zero funding index: true cash = stored cash -
+ * lots x index. Totals per kind of movement are always kept.
  */
 import { assert } from '../math/assert.ts';
 import { roundHalfAway } from '../math/round.ts';
@@ -10,6 +10,7 @@ import type { CloseRun } from './close-run.ts';
 import type { Layout } from './layout.ts';
 import { partyCash } from './layout.ts';
 import { movement, movementKinds } from './parties.ts';
+import type { WinnerTrades } from './winner-trades.ts';
 import type { WorldSpec } from './world-spec.ts';
 
 const exactLimit = 2 ** 53;
@@ -28,6 +29,14 @@ export interface CloseRoute extends PartyRoute {
   readonly marketSlot: number;
 }
 
+/** Position that goes to winners, and its side. */
+export interface Deleveraged {
+  readonly account: number;
+  readonly slot: number;
+  readonly instrument: number;
+  readonly side: number;
+}
+
 /** Balances of every trader and party of a world, in the slots of its layout. What breaks exactness is an InvariantError. */
 export class Ledger {
   readonly cash: Float64Array;
@@ -42,6 +51,8 @@ export class Ledger {
   readonly tradedLots: Float64Array;
   /** Profit already taken by haircuts, per account. Allocated at the first haircut. */
   haircutsTaken: Float64Array | null = null;
+  /** Counts paths, so that what was noted on one is not taken for another's. */
+  pathNumber = 0;
 
   readonly #assetCount: number;
   readonly #touchedAccounts: Int32Array;
@@ -68,6 +79,7 @@ export class Ledger {
   /** Back to the opening state; costs what was touched, not what exists. */
   reset(): void {
     const { layout } = this;
+    this.pathNumber++;
     for (let index = 0; index < this.#touchedCount; index++) this.#restore(this.#touchedAccounts[index]);
     this.#touchedCount = 0;
     copyTail(this.cash, layout.openingCash, layout.firstPartyCash);
@@ -228,6 +240,39 @@ export class Ledger {
     cash[feesCash] = fees;
     movementTotals[movement.liquidation * this.#assetCount + asset] += legs;
     movementTotals[movement['liquidation-fee'] * this.#assetCount + asset] += feeTotal;
+  }
+
+  /**
+   * A loser's lots go to winners and theirs to the loser: `touch`, `reduceCost` of both and `trade` for each of them, in one pass. Every
+   * sum is one of whole numbers in the exact range, whatever the order.
+   */
+  deleverage({ slot, account, lots, leg, count }: WinnerTrades, { slot: loserSlot, account: loser, side, instrument }: Deleveraged): void {
+    const { cash, lots: allLots } = this;
+    const funding = this.fundingIndex[instrument];
+    let given = 0;
+    let legs = 0;
+    let received = 0;
+    for (let index = 0; index < count; index++) {
+      const lotCount = lots[index];
+      assert(lotCount > 0 && Math.floor(lotCount) === lotCount, 'a trade moves whole lots');
+      assert(Math.floor(leg[index]) === leg[index], 'a trade moves whole cash units');
+      const winnerSlot = slot[index];
+      const winner = account[index];
+      const paid = side * (leg[index] - lotCount * funding);
+      this.touch(winner);
+      this.reduceCost(loserSlot, lotCount);
+      this.reduceCost(winnerSlot, lotCount);
+      allLots[loserSlot] -= side * lotCount;
+      allLots[winnerSlot] = exact(allLots[winnerSlot] + side * lotCount);
+      cash[winner] = exact(cash[winner] - paid);
+      received = exact(received + paid);
+      given += lotCount;
+      legs += Math.abs(leg[index]);
+    }
+    cash[loser] = exact(cash[loser] + received);
+    exact(allLots[loserSlot]);
+    this.tradedLots[movement.deleveraging * this.fundingIndex.length + instrument] += given;
+    this.movementTotals[movement.deleveraging * this.#assetCount + this.spec.instruments[instrument].settleAsset] += legs;
   }
 
   /** Cost basis leaves with the lots that leave: pro rata, rounded. Call before the lots change. */

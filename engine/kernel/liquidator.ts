@@ -11,6 +11,7 @@ import type { Health } from './health.ts';
 import { lotValue } from './layout.ts';
 import type { Layout } from './layout.ts';
 import type { Ledger } from './ledger.ts';
+import { LotSplit } from './lot-split.ts';
 import type { Markets } from './markets.ts';
 import type { Journal } from './outcome.ts';
 import { movement, partyIndex } from './parties.ts';
@@ -40,17 +41,6 @@ export interface LiquidatorEvents {
   traded(market: number): void;
 }
 
-/** A position of which part goes to winners. Lot values: of no equity left, of the winners' trades, of the mark. Cash units: cover. */
-interface SplitPosition {
-  readonly instrument: number;
-  readonly side: number;
-  readonly lots: number;
-  readonly bankruptcy: number;
-  readonly price: number;
-  readonly markValue: number;
-  readonly cover: number;
-}
-
 /** Acts on liquidatable accounts one after the other, on one book. A policy that returns nonsense is an InvariantError. */
 export class Liquidator {
   nowMs = 0;
@@ -72,6 +62,7 @@ export class Liquidator {
   readonly #stages: readonly (DeleveragingStage | null)[];
   readonly #deleverager: Deleverager;
   readonly #collateral: CollateralSale;
+  readonly #split: LotSplit;
   #account = 0;
   #fraction = 1;
 
@@ -83,7 +74,9 @@ export class Liquidator {
     this.#tally = parts.tally;
     this.#cascade = parts.cascade;
     this.#events = events;
+    this.#split = new LotSplit(parts);
     this.#deleverager = new Deleverager(parts, (account) => events.deleveraged(account));
+    parts.waterfall.beforeHaircuts = () => this.#deleverager.completeRankings();
     this.#publisher = parts.publisher;
     this.#haltedUntilMs = parts.haltedUntilMs;
     this.#collateral = new CollateralSale(parts, (market) => events.traded(market));
@@ -112,6 +105,7 @@ export class Liquidator {
   /** Acts on a liquidatable account; `parent` is the fill that caused it, -1 for a root. Returns the lots closed. */
   act(account: number, parent: number): number {
     this.#account = account;
+    if (account < this.#layout.singleCount) this.#deleverager.completeRankings();
     this.#ledger.touch(account);
     const venue = this.#spec.venues[this.#layout.accountVenue[account]];
     this.#fraction = venue.liquidation.alwaysFull ? 1 : this.#askFraction(account, venue.liquidation);
@@ -194,7 +188,7 @@ export class Liquidator {
       if (lots === 0) continue;
       const instrument = this.#layout.slotInstrument[slot];
       const side = this.#ledger.lots[slot] > 0 ? 1 : -1;
-      const fill = this.#fillValue(instrument, side, lots);
+      const fill = this.#split.fillValue(instrument, side, lots);
       equity -= lots * (side * (this.#markets.lotValue[instrument] - fill)) + feeRate * (lots * Math.abs(fill));
     }
     return equity;
@@ -214,11 +208,6 @@ export class Liquidator {
       requirement += most;
     }
     return requirement;
-  }
-
-  /** Lot value of the average price at which lots of a position would close at market now. */
-  #fillValue(instrument: number, side: number, lots: number): number {
-    return lotValue(this.#spec.instruments[instrument], this.#markets.averagePrice(instrument, -side * lots));
   }
 
   #closePosition(slot: number, final: boolean, parent: number, venue: VenueSpec): number {
@@ -259,7 +248,15 @@ export class Liquidator {
     const price = stage.price === 'mark' ? markValue : bankruptcy;
     const { accountVenue, accountAsset } = this.#layout;
     const cover = this.#waterfall.coverBeforeDeleveraging(accountVenue[this.#account], accountAsset[this.#account]);
-    const marketLots = this.#splitLots({ instrument, side, lots, bankruptcy, price, markValue, cover });
+    const split = this.#split;
+    split.instrument = instrument;
+    split.side = side;
+    split.lots = lots;
+    split.bankruptcy = bankruptcy;
+    split.price = price;
+    split.markValue = markValue;
+    split.cover = cover;
+    const marketLots = split.marketLots();
     const { nowMs, journal } = this;
     const wanted = lots - marketLots;
     const order = { account: this.#account, slot, instrument, side, lots: wanted, lotValue: price, stage, nowMs, journal };
@@ -285,27 +282,6 @@ export class Liquidator {
       const price = this.#markets.bookPriceAfter(instrument, -side * count);
       return price >= low && price <= high;
     });
-  }
-
-  /** Lots for the book: as many as margin and the stages before auto-deleveraging can bear, when all are known to be too many. */
-  #splitLots(split: SplitPosition): number {
-    // At the mark one lot may be too many while more are not, where the book is better than the mark: one lot tells nothing then.
-    const fromOne = split.price !== split.markValue;
-    if (fromOne && (split.lots === 1 || !this.#isBearable(split, 1))) return 0;
-    let low = fromOne ? 1 : 0;
-    let high = split.lots;
-    while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2);
-      if (this.#isBearable(split, middle)) low = middle;
-      else high = middle;
-    }
-    return low;
-  }
-
-  /** True when so many lots can go to the book and the rest to winners. */
-  #isBearable({ instrument, side, lots, bankruptcy, price, cover }: SplitPosition, count: number): boolean {
-    const atMarket = count * (side * (bankruptcy - this.#fillValue(instrument, side, count)));
-    return atMarket + (lots - count) * (side * (bankruptcy - price)) <= cover;
   }
 
   /** Executes the market part of a close and books the whole of it. */

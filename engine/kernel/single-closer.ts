@@ -109,12 +109,15 @@ export class SingleCloser {
 
   /** Takes the liquidatable singles of an instrument from [from, end) of the list until another account comes. */
   #gather({ accounts }: WokenList, from: number, end: number, { instrument }: ClosePlan): number {
-    const { health, markets, ledger } = this.#parts;
+    const { health, markets, ledger, watch } = this.#parts;
     const { singleCount, slotInstrument } = ledger.layout;
+    // Marks are frozen in a round: who was collected is liquidatable, unless something of it went to a loser of the same round.
+    const sure = !watch.hasChanges;
     const { account: gathered, held } = this.#run;
     for (let index = from; index < end; index++) {
       const account = accounts[index];
-      if (account >= singleCount || slotInstrument[account] !== instrument || !health.isLiquidatable(account, markets)) return index - from;
+      if (account >= singleCount || slotInstrument[account] !== instrument) return index - from;
+      if (!sure && !health.isLiquidatable(account, markets)) return index - from;
       gathered[index - from] = account;
       held[index - from] = ledger.lots[account];
     }

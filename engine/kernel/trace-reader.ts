@@ -1,6 +1,7 @@
 /** A baseline's trace, read along a path: what it did before this instant, and what of its fills at this instant is left. */
 import type { BaselineTrace } from './outcome.ts';
 
+/** The records of all markets, each at the instant that it was moved to last. */
 export class TraceReader {
   /** Lots that the baseline sold and bought at this instant and that nobody has used up. */
   readonly freeSales: Float64Array;

@@ -336,7 +336,8 @@ export class WokenList {
   }
 }
 
-function doubled(values: Int32Array): Int32Array<ArrayBuffer> {
+/** A copy with twice the room. */
+export function doubled(values: Int32Array): Int32Array<ArrayBuffer> {
   const grown = new Int32Array(values.length * 2);
   grown.set(values);
   return grown;

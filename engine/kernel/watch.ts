@@ -10,7 +10,7 @@ import type { Ledger } from './ledger.ts';
 import type { Markets } from './markets.ts';
 import { eventPhase } from './phases.ts';
 import { RadiusIndex } from './radius-index.ts';
-import { TriggerIndex } from './trigger-index.ts';
+import { doubled, TriggerIndex } from './trigger-index.ts';
 import type { WokenList } from './trigger-index.ts';
 
 const indexed = 0;
@@ -36,6 +36,9 @@ export class Watch {
   readonly #deferred: number[] = [];
   readonly #stalled: number[] = [];
   #haltable = false;
+  /** Accounts that changed since the last collection, some more than once. */
+  #changed = new Int32Array(64);
+  #changedCount = 0;
 
   constructor(parts: { ledger: Ledger; health: Health; markets: Markets; queue: EventQueue }) {
     this.#ledger = parts.ledger;
@@ -54,6 +57,7 @@ export class Watch {
     for (let index = 0; index < touchedAccounts.length; index++) this.#status[touchedAccounts[index]] = indexed;
     this.#deferred.length = 0;
     this.#stalled.length = 0;
+    this.#changedCount = 0;
     this.haltedUntilMs.fill(0);
   }
 
@@ -70,6 +74,7 @@ export class Watch {
 
   /** Collects every account that is liquidatable at these marks and not parked. */
   collect(nowMs: number, list: WokenList): void {
+    if (this.#changedCount > 0) this.#reindexChanged();
     const { lotValue } = this.#markets;
     const instrumentCount = this.#layout.singleCount === 0 ? 0 : lotValue.length;
     for (let instrument = 0; instrument < instrumentCount; instrument++) {
@@ -80,6 +85,11 @@ export class Watch {
     const from = list.count;
     this.radii.collect(list);
     if (this.#haltable) this.#stallHalted(nowMs, list, from);
+  }
+
+  /** False while everybody who was collected last is sure to have the cash and lots of that moment, but for own actions. */
+  get hasChanges(): boolean {
+    return this.#changedCount > 0;
   }
 
   /** An account is being acted on: nobody else puts it into an index meanwhile. */
@@ -126,9 +136,11 @@ export class Watch {
     for (let index = 0; index < count; index++) this.radii.remove(account[index]);
   }
 
-  /** Cash or lots changed from outside. Parked accounts are looked at when they come back. */
+  /** Cash or lots changed from outside. Accounts are collected between rounds only: until then the index may be behind. */
   changed(account: number): void {
-    if (this.#status[account] === indexed) this.#reindex(account);
+    if (this.#changedCount > 0 && this.#changed[this.#changedCount - 1] === account) return;
+    if (this.#changedCount === this.#changed.length) this.#changed = doubled(this.#changed);
+    this.#changed[this.#changedCount++] = account;
   }
 
   hasPositions(account: number): boolean {
@@ -183,6 +195,15 @@ export class Watch {
       if (this.#ledger.lots[slot] !== 0 && this.haltedUntilMs[slotInstrument[slot]] <= nowMs) return false;
     }
     return true;
+  }
+
+  /** Parked accounts are looked at when they come back. */
+  #reindexChanged(): void {
+    for (let index = 0; index < this.#changedCount; index++) {
+      const account = this.#changed[index];
+      if (this.#status[account] === indexed) this.#reindex(account);
+    }
+    this.#changedCount = 0;
   }
 
   #reindex(account: number): void {

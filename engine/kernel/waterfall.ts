@@ -54,6 +54,8 @@ export class Waterfall {
   readonly #socializes: readonly boolean[];
   readonly #unitUsdFixed: Float64Array;
   #openDebts = 0;
+  /** Called before winners give up profit. */
+  beforeHaircuts: () => void = () => {};
   /** Raised whenever a fund was paid or paid; lowered by whoever reads the funds. */
   fundMoved = false;
 
@@ -152,6 +154,7 @@ export class Waterfall {
   socializeDebts(nowMs: number, prices: PriceView, journal: Journal | null, changed: (account: number) => void): boolean {
     if (this.#openDebts === 0) return false;
     this.#openDebts = 0;
+    this.beforeHaircuts();
     const { venues, assets } = this.#ledger.spec;
     for (let venue = 0; venue < venues.length; venue++) {
       for (let asset = 0; asset < assets.length; asset++) {

@@ -125,6 +125,11 @@ export interface DeleveragingStage {
    */
   score(positionValue: number, positionCost: number, accountNotional: number, accountEquity: number): number;
   readonly price: 'bankruptcy' | 'mark';
+  /**
+   * The score of a position in profit depends on ratios of the four amounts only, and never falls when the cost falls (but stays on its
+   * side of zero) or the account's equity falls (but stays positive): accounts that can be seen not to be the best are not scored then.
+   */
+  readonly monotone?: boolean;
 }
 
 export interface SocializationStage {

@@ -40,7 +40,10 @@ export function randomLiquidation(dice: Dice, { stepMs }: Scale): Described<Liqu
 export function randomLosses(dice: Dice, scale: Scale): Described<LossStage[]> {
   const stages: LossStage[] = [];
   if (dice.chance(0.7)) stages.push(randomFund(dice, scale));
-  if (dice.chance(0.6)) stages.push({ stage: 'adl', score: profitTimesLeverage, price: dice.chance(0.7) ? 'bankruptcy' : 'mark' });
+  if (dice.chance(0.6)) {
+    const price = dice.chance(0.7) ? 'bankruptcy' : 'mark';
+    stages.push({ stage: 'adl', score: profitTimesLeverage, price, monotone: true });
+  }
   if (dice.chance(0.6)) stages.push({ stage: 'socialized', maxHaircut: dice.pick([0.1, 0.5, 1, 1]) });
   const value = dice.chance(0.6) ? stages : dice.shuffled(stages);
   return { value, text: value.map(describeStage).join(' > ') || 'no stages' };

@@ -15,11 +15,9 @@ function rootLaw(c: number, volumeLots: number): number {
 function meanFactor(c: number, one: number, other: number): number {
   const low = Math.min(one, other);
   const high = Math.max(one, other);
-  // One call for both sides: of several the compiler inlines only the first, and a call boxes its numbers.
-  const isBought = low >= 0;
-  if (isBought || high <= 0) {
-    return meanRootExponential(isBought ? c : 0 - c, isBought ? low : 0 - high, isBought ? high : 0 - low);
-  }
+  const isAbove = low >= 0;
+  // One call for either side: V8 can only afford to inline one, and a call that is not inlined allocates its four numbers.
+  if (isAbove || high <= 0) return meanRootExponential(isAbove ? c : 0 - c, isAbove ? low : 0 - high, isAbove ? high : 0 - low);
   return (high * meanRootExponential(c, 0, high) - low * meanRootExponential(0 - c, 0, 0 - low)) / (high - low);
 }
 

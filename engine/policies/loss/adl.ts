@@ -35,6 +35,6 @@ export const autoDeleveraging = definePolicy({
       .describe('Price of the forced trade: where the loser has nothing left, or the mark; name'),
   }),
   create(parameters) {
-    return () => ({ stage: 'adl', score: profitLeverageScore, price: parameters.price });
+    return () => ({ stage: 'adl', score: profitLeverageScore, price: parameters.price, monotone: true });
   },
 });
