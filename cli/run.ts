@@ -1,18 +1,15 @@
 /** `simulate [run]`: a scenario under one or more parameter sets, to a run folder. */
-import { availableParallelism } from 'node:os';
 import { exitCodes } from '../engine/errors.ts';
 import { valueOf, wholeNumberOf } from './arguments.ts';
 import { failureText } from './failure.ts';
 import type { FlagValues, ParsedArguments } from './flags.ts';
 import { openProgress } from './progress.ts';
 import { runRequest } from './run-request.ts';
-import { RunFailed, simulateInWorkers } from './simulate-in-workers.ts';
+import { mostWorkers, RunFailed, simulateInWorkers } from './simulate-in-workers.ts';
 import type { FinishedRun } from './simulate-study.ts';
 import type { Terminal } from './terminal.ts';
 import { checkOutput, writeRunFolder } from './write-run-folder.ts';
 import type { OutputOptions } from './write-run-folder.ts';
-
-const mostWorkers = 256;
 
 export async function runCommand({ values }: ParsedArguments, terminal: Terminal): Promise<number> {
   const request = runRequest(values);
@@ -39,9 +36,9 @@ export async function runCommand({ values }: ParsedArguments, terminal: Terminal
   }
 }
 
-/** One thread per processor: more would wait for each other. */
-function workerCount(values: FlagValues): number {
-  return wholeNumberOf(values, 'workers', { least: 1, most: mostWorkers }) ?? Math.min(availableParallelism(), mostWorkers);
+/** Undefined: as many as the run is worth. */
+function workerCount(values: FlagValues): number | undefined {
+  return wholeNumberOf(values, 'workers', { least: 1, most: mostWorkers });
 }
 
 /** What writes the folder takes longer to load than many runs take: this thread loads it while the other one simulates. */

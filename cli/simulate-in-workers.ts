@@ -1,4 +1,5 @@
 /** Runs a simulation in threads of its own, puts their rows together and listens to signals. */
+import { availableParallelism } from 'node:os';
 import type { PathRow } from '../engine/runner/path-rows.ts';
 import { SharedCounter, WorkerPool } from '../engine/runner/worker-pool.ts';
 import type { PoolWorker } from '../engine/runner/worker-pool.ts';
@@ -22,11 +23,16 @@ export class RunFailed extends Error {
   }
 }
 
+export const mostWorkers = 256;
+/** Every thread compiles the engine anew, which takes as long as a hundred paths of 10,000 accounts: fewer are not worth another thread. */
+const pathsWorthAThread = 100;
+
 /**
- * Runs a request in so many threads. Which thread runs which path shows nowhere in the results.
+ * Runs a request in so many threads; by default one per processor, fewer for few paths. Which thread runs which path shows nowhere in the
+ * results.
  * @throws RunFailed
  */
-export async function simulateInWorkers(request: RunRequest, workers: number, listener: RunListener): Promise<FinishedRun> {
+export async function simulateInWorkers(request: RunRequest, workers: number | undefined, listener: RunListener): Promise<FinishedRun> {
   const run = new WorkersRun(request, workers, listener);
   const stop = (signal: NodeJS.Signals): void => run.fail(interruption(signal));
   process.once('SIGINT', stop).once('SIGTERM', stop);
@@ -44,23 +50,23 @@ class WorkersRun {
   readonly #pool: WorkerPool<WorkerMessage>;
   readonly #listener: RunListener;
   readonly #task: WorkerTask;
-  readonly #most: number;
+  readonly #wanted: number | undefined;
   readonly #rows: (readonly PathRow[])[] = [];
   #done = 0;
   #total = 0;
   #resolve: (run: FinishedRun) => void = () => {};
   #reject: (error: RunFailed) => void = () => {};
 
-  constructor(request: RunRequest, workers: number, listener: RunListener) {
+  constructor(request: RunRequest, workers: number | undefined, listener: RunListener) {
     this.#listener = listener;
-    this.#most = workers;
+    this.#wanted = workers;
     this.#task = { request, nextPath: new SharedCounter().buffer };
     this.finished = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
     // The compiled file lies beside this one; the sources run nowhere but in tests, which start the compiled program.
-    this.#pool = new WorkerPool(new URL('./simulation-worker.js', import.meta.url), workers, {
+    this.#pool = new WorkerPool(new URL('./simulation-worker.js', import.meta.url), mostWorkers, {
       onMessage: (message, from) => this.#take(message, from),
       onError: (error) => this.fail(workerFailure(error)),
       onExit: (code) => this.fail(workerFailure(new Error(`a simulating thread ended with code ${code}`))),
@@ -87,7 +93,8 @@ class WorkersRun {
   #begin(paths: number, notices: readonly string[]): void {
     if (this.#total > 0) return;
     this.#total = paths;
-    for (let worker = 1; worker < Math.min(this.#most, paths); worker++) this.#pool.start(this.#task);
+    const most = this.#wanted ?? Math.min(availableParallelism(), Math.ceil(paths / pathsWorthAThread));
+    for (let worker = 1; worker < Math.min(most, paths, mostWorkers); worker++) this.#pool.start(this.#task);
     notices.forEach((notice) => this.#listener.onNotice(notice));
     this.#listener.onProgress(0, paths);
   }
