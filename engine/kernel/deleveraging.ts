@@ -27,7 +27,7 @@ export class DeleveragingQueue {
   readonly #heap = new KeyHeap();
   #ties: number[] = [];
   #stage: DeleveragingStage | null = null;
-  #lotValue = 0;
+  #lotValue = NaN;
 
   /** `blockLength` only matters to tests. */
   constructor(parts: { ledger: Ledger; health: Health }, instrument: number, side: number, blockLength?: number) {

@@ -17,7 +17,7 @@ export class Deviations {
   /** Begin of the row of a market in the path's table. */
   readonly row: Int32Array;
   /** Sum of the largest moves of all instants so far; no deviation has moved by more. */
-  travelled = 0;
+  travelled = NaN;
   /** Grows with everything that moves an offset. */
   instant = 0;
   /** True while no mark of the rest of the path can have another sign than now, as long as offsets stay. */

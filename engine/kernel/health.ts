@@ -13,14 +13,14 @@ export interface PriceView {
 /** Judges accounts by their internal number; `evaluate` leaves its results in the fields, which the next call overwrites. */
 export class Health {
   /** Equity without haircuts, cash units of the margin asset. Decides insolvency and shortfall. */
-  equity = 0;
+  equity = NaN;
   /** Equity with collateral haircuts. Decides margin tests. */
-  marginEquity = 0;
-  requirement = 0;
+  marginEquity = NaN;
+  requirement = NaN;
   /** Sum of |position value|. */
-  notional = 0;
+  notional = NaN;
   /** Change of margin equity less requirement for a relative adverse move of 1, first order. */
-  slope = 0;
+  slope = NaN;
 
   readonly #spec: WorldSpec;
   readonly #layout: Layout;

@@ -43,7 +43,7 @@ export interface LiquidatorEvents {
 
 /** Acts on liquidatable accounts one after the other, on one book. A policy that returns nonsense is an InvariantError. */
 export class Liquidator {
-  nowMs = 0;
+  nowMs = NaN;
   round = 0;
   journal: Journal | null = null;
 
@@ -64,7 +64,7 @@ export class Liquidator {
   readonly #collateral: CollateralSale;
   readonly #split: LotSplit;
   #account = 0;
-  #fraction = 1;
+  #fraction = NaN;
 
   constructor(parts: LiquidatorParts, events: LiquidatorEvents) {
     this.#ledger = parts.ledger;

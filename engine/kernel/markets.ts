@@ -57,7 +57,7 @@ export class Markets {
   /** The run is its own baseline: history holds what it does, so that prices are those of history whatever it does. */
   #isBaseline = false;
   #recorder: TraceRecorder | null = null;
-  #nowMs = 0;
+  #nowMs = NaN;
 
   constructor(readonly spec: WorldSpec) {
     this.count = spec.markets.length;

@@ -25,7 +25,7 @@ export class OpeningPopulation {
   readonly #prices: Float64Array;
   /** Per market, the largest fall and the largest rise of its row on the path, from its first price. */
   readonly #moves: Float64Array;
-  #reach = 0;
+  #reach = NaN;
   readonly #deviations: Deviations;
   readonly #markets: Markets;
 

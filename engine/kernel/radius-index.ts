@@ -32,7 +32,7 @@ export class RadiusIndex {
   #watchedCount: number;
   readonly #population: OpeningPopulation;
   /** What the opening population can bear of deviations, and the sum of moves from which it has to be looked at. */
-  #openingReserve = 0;
+  #openingReserve = NaN;
   #openingDue = Infinity;
   readonly #noOffset: Float64Array;
   readonly #noFunding: Float64Array;

@@ -62,7 +62,7 @@ export class Simulation {
   /** Instruments that accounts with one position may hold: all of them, or none when there is no such account. */
   readonly #singleInstruments: number;
   #journal: Journal | null = null;
-  #nowMs = 0;
+  #nowMs = NaN;
   #everyInstant = false;
 
   constructor(readonly spec: WorldSpec) {

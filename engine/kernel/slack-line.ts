@@ -19,11 +19,11 @@ export const roundingGuard = 1e-9;
 /** The line of one account, refilled for every account that is looked at. */
 export class SlackLine {
   /** Slack at the present marks. */
-  slack = 0;
+  slack = NaN;
   /** What of it is kept for deviations. Like the slack a field and no argument: numbers are boxed for a call that is not inlined. */
-  reserve = 0;
+  reserve = NaN;
   /** Slack lost by a deviation of 1 of everything, at most. */
-  gross = 0;
+  gross = NaN;
   /** Terms: the market, slack units per unit of its row, and what its row shows now. */
   count = 0;
   markets = new Int32Array(8);

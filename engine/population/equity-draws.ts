@@ -79,13 +79,18 @@ export function drawEquities(pins: SyntheticPins, expectedEquityUsd: number, str
   const total = bodySum + placeTail(natural, { pins, bodySum, equityUsd });
   const scale = expectedEquityUsd / total;
   const logScale = log(scale);
+  rescale(equityUsd, logEquity, scale);
+  const redrawn = new Uint8Array(pins.accounts);
+  if (pins.minimumEquityUsd > 0 && pins.equityLogSd > 0) redrawSmall({ pins, logScale, streams }, { equityUsd, logEquity, redrawn });
+  return { equityUsd, logEquity, redrawn };
+}
+
+function rescale(equityUsd: Float64Array, logEquity: Float64Array, scale: number): void {
+  const logScale = log(scale);
   for (let account = 0; account < equityUsd.length; account++) {
     equityUsd[account] *= scale;
     logEquity[account] += logScale;
   }
-  const redrawn = new Uint8Array(pins.accounts);
-  if (pins.minimumEquityUsd > 0 && pins.equityLogSd > 0) redrawSmall({ pins, logScale, streams }, { equityUsd, logEquity, redrawn });
-  return { equityUsd, logEquity, redrawn };
 }
 
 /** Fills the equities of the body and returns their sum. */
