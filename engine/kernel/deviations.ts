@@ -28,6 +28,8 @@ export class Deviations {
   readonly #instrumentCount: number;
   /** Lowest value of the path, -Infinity where values are not positive. */
   readonly #floor: Float64Array;
+  /** Largest value of the path, without sign. */
+  readonly #largest: Float64Array;
   /** What was foreseen. */
   readonly #lowest: Float64Array;
   readonly #highest: Float64Array;
@@ -44,6 +46,7 @@ export class Deviations {
     this.offset = new Float64Array(length);
     this.row = new Int32Array(length);
     this.#floor = new Float64Array(length);
+    this.#largest = new Float64Array(length);
     this.#lowest = new Float64Array(length);
     this.#highest = new Float64Array(length);
     this.#anyInverse = markets.isInverse.includes(1);
@@ -66,6 +69,7 @@ export class Deviations {
       this.row[market] = (this.#markets.isInverse[market] ? table.seriesCount + series : series) * table.stride;
       this.reference[market] = Math.abs(this.#markets.valueAt(market, price[market]));
       const lowest = table.values[series * table.stride + table.restLow];
+      this.#largest[market] = this.#largestOf(market);
       this.#floor[market] = this.#markets.isInverse[market] ? -Infinity : this.#markets.valueAt(market, lowest);
     }
     this.read();
@@ -150,12 +154,15 @@ export class Deviations {
   }
 
   #mostDisplaced(market: number): number {
-    const { values, restLow, restHigh } = this.table;
     const { feed, price } = this.#markets;
     const value = this.#markets.valueAt(market, price[market]);
+    return (this.#markets.valueAt(market, feed[market]) - value) * Math.max(1, this.#largest[market] / Math.abs(value));
+  }
+
+  #largestOf(market: number): number {
+    const { values, restLow, restHigh } = this.table;
     const start = this.row[market];
-    const largest = Math.max(Math.abs(values[start + restLow]), Math.abs(values[start + restHigh])) * this.unitOf(market);
-    return (this.#markets.valueAt(market, feed[market]) - value) * Math.max(1, largest / Math.abs(value));
+    return Math.max(Math.abs(values[start + restLow]), Math.abs(values[start + restHigh])) * this.unitOf(market);
   }
 
   /** True when an offset is its displacement times the value, or the displacement itself. */

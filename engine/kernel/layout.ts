@@ -164,7 +164,10 @@ function groupNumber(instrument: number, side: number, tier: number, tierLimit: 
   return (instrument * 2 + (side > 0 ? 0 : 1)) * tierLimit + tier;
 }
 
-/** Internal order: keyed singles by group and key, other singles, portfolios. */
+/**
+ * Internal order: keyed singles by group and key, other singles, portfolios by leverage, highest first. A path touches those that are near
+ * their limit: this way they are neighbours in memory.
+ */
 function orderAccounts(spec: WorldSpec, openings: Openings): Keyed {
   const { book, instruments } = spec;
   const tierLimit = Math.max(...instruments.map((instrument) => instrument.maintenanceTiers.length), 1);
@@ -182,7 +185,7 @@ function orderAccounts(spec: WorldSpec, openings: Openings): Keyed {
       const tier = clearTier(instrument, side, openings.cash[account], lots, 0);
       groupOf[account] = tier < 0 ? groupTotal : groupNumber(book.positionInstrument[slot], side, tier, tierLimit);
       if (tier >= 0) keys[account] = -side * triggerKey(openings.cash[account], lots, instrument.maintenanceTiers[tier].deduction);
-    }
+    } else keys[account] = openingMargin(book, account, openings.legs);
     counts[groupOf[account]]++;
   }
   return arrange(groupOf, keys, counts, groupTotal, tierLimit);
@@ -202,7 +205,15 @@ function arrange(groupOf: Int32Array, keys: Float64Array, counts: Int32Array, gr
     const pair = Math.floor(group / tierLimit);
     groups.push({ instrument: pair >> 1, side: pair & 1 ? -1 : 1, tier: group % tierLimit, start, end });
   }
+  sortByKey(order.subarray(starts[groupTotal + 1]), keys);
   return { order, groups, keyedCount: starts[groupTotal], singleCount: starts[groupTotal + 1] };
+}
+
+/** Cash of an account per unit of its positions at entry; balances do not count. */
+function openingMargin(book: Book, account: number, legs: Float64Array): number {
+  let gross = 0;
+  for (let slot = book.positionStart[account]; slot < book.positionStart[account + 1]; slot++) gross += Math.abs(legs[slot]);
+  return gross === 0 ? Infinity : book.cash[account] / gross;
 }
 
 function sortByKey(members: Int32Array, keys: Float64Array): void {

@@ -63,6 +63,19 @@ export interface QuietRange {
   wakeHigh: number;
 }
 
+/** The first tick from `from` on that is not before a time; the number of ticks when all are. */
+export function firstAtOrAfter(timesMs: Float64Array, from: number, timeMs: number): number {
+  let low = from;
+  let high = timesMs.length;
+  if (timesMs[high - 1] < timeMs) return high;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (timesMs[middle] < timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** The first tick in [from, limit) that needs attention; `limit` when none does. */
 export function firstLoudTick(prepared: PreparedPath, ranges: readonly QuietRange[], from: number, limit: number): number {
   let tick = from;
@@ -79,6 +92,7 @@ export function firstLoudTick(prepared: PreparedPath, ranges: readonly QuietRang
 
 /** The first tick in [from, limit) at which a mark may be below `low`; `limit` when there is none. */
 export function nextBelow(prepared: PreparedPath, range: QuietRange, low: number, from: number, limit: number): number {
+  if (lowestMark(range, prepared.lowest[range.series]) >= low) return limit;
   const prices = prepared.path.prices[range.series];
   const blocks = prepared.low[range.series];
   for (let tick = from; tick < limit; ) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Dice } from '../../test/reference/dice.ts';
 import { squareRootLog } from '../../test/reference/doubles.ts';
 import { NeedlessWatch } from './needless.ts';
+import { firstAtOrAfter } from './quiet-ticks.ts';
 import { QuietWatch } from './quiet-watch.ts';
 import { linearPrice, single, smallParts, smallPath, smallWorld, type SmallParts } from './testing/small-world.ts';
 import type { LiquidityModel, PricePath } from './world-spec.ts';
@@ -42,7 +43,7 @@ describe('quiet watch', () => {
       parts.markets.fill(0, dice.integerBetween(-300, 300) || 1);
       parts.moveTo(0);
       [parts.publisher.markLow[0], parts.publisher.markLow[1]] = [dice.between(88, 98), 0];
-      const quiet = quietOf(parts).nextLoudTick(path, 1, Infinity);
+      const quiet = quietOf(parts).nextLoudTick(path, 1, path.timesMs.length);
       expect(quiet).toBeLessThanOrEqual(firstLoudByInstants(parts, path, 1));
       passed += quiet - 1;
     }
@@ -55,7 +56,9 @@ describe('quiet watch', () => {
     const parts = smallParts(smallWorld({ accounts: [single(50, 1, 100)] }), path);
     [parts.publisher.markLow[0], parts.publisher.markLow[1]] = [99, 0];
     const quiet = quietOf(parts);
-    expect([60_000, 60_001, 49 * 60_000, Infinity].map((beforeMs) => quiet.nextLoudTick(path, 1, beforeMs))).toEqual([1, 2, 49, 50]);
+    const limits = [60_000, 60_001, 49 * 60_000, Infinity].map((eventMs) => firstAtOrAfter(path.timesMs, 1, eventMs));
+    expect(limits).toEqual([1, 2, 49, 50]);
+    expect(limits.map((limit) => quiet.nextLoudTick(path, 1, limit))).toEqual(limits);
   });
 
   it('trusts nothing while the depth of a displaced market changes', () => {
@@ -63,9 +66,9 @@ describe('quiet watch', () => {
     const path = { ...smallPath([new Array<number>(50).fill(100)]), depthScale: [new Float64Array(50).fill(1), null] };
     const parts = smallParts(smallWorld({ accounts: [single(50, 1, 100)], liquidity: linearPrice(0.01) }), path);
     [parts.publisher.markLow[0], parts.publisher.markLow[1]] = [50, 0];
-    expect(quietOf(parts).nextLoudTick(path, 1, Infinity)).toBe(50);
+    expect(quietOf(parts).nextLoudTick(path, 1, path.timesMs.length)).toBe(50);
     parts.markets.fill(0, -10);
     parts.moveTo(0);
-    expect(quietOf(parts).nextLoudTick(path, 1, Infinity)).toBe(1);
+    expect(quietOf(parts).nextLoudTick(path, 1, path.timesMs.length)).toBe(1);
   });
 });

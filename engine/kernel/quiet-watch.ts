@@ -39,13 +39,10 @@ export class QuietWatch {
   }
 
   /**
-   * The first tick from `tick` on that needs attention before the given time, or the first tick at or after it. Nobody will look at the
-   * ticks before that, so their lowest marks are noted here.
+   * The first tick from `tick` on that needs attention before tick `limit`, or `limit`. Nobody will look at the ticks before that, so
+   * their lowest marks are noted here.
    */
-  nextLoudTick(path: PricePath, tick: number, beforeMs: number): number {
-    const { timesMs } = path;
-    const last = timesMs.length;
-    const limit = beforeMs <= timesMs[last - 1] ? firstAtOrAfter(timesMs, tick, beforeMs) : last;
+  nextLoudTick(path: PricePath, tick: number, limit: number): number {
     const waking = this.#waking;
     waking.length = 0;
     for (let market = 0; market < this.#ranges.length; market++) {
@@ -86,15 +83,4 @@ export class QuietWatch {
     range.shiftLow = unbounded ? -Infinity : Math.min(0, shift) - slack;
     range.shiftHigh = unbounded ? Infinity : Math.max(0, shift) + slack;
   }
-}
-
-function firstAtOrAfter(timesMs: Float64Array, from: number, timeMs: number): number {
-  let low = from;
-  let high = timesMs.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (timesMs[middle] < timeMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

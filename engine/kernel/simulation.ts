@@ -23,6 +23,7 @@ import { countOpenShortfalls, digestOf, outcomeOf } from './path-end.ts';
 import { eventPhase } from './phases.ts';
 import { PortfolioCloser } from './portfolio-closer.ts';
 import { Publisher } from './publisher.ts';
+import { firstAtOrAfter } from './quiet-ticks.ts';
 import { QuietWatch } from './quiet-watch.ts';
 import { RoundOrder } from './round-order.ts';
 import { SingleCloser } from './single-closer.ts';
@@ -169,8 +170,8 @@ export class Simulation {
 
   #passQuietTicks(path: PricePath, tick: number, eventMs: number): number {
     const dueTick = this.#watch.radii.isEmpty ? Infinity : Math.min(this.#watch.radii.dueTick, this.needless.dueTick);
-    const dueMs = dueTick < path.timesMs.length ? path.timesMs[dueTick] : Infinity;
-    const loud = this.#quiet.nextLoudTick(path, tick, Math.min(eventMs, dueMs));
+    const isDueFirst = dueTick < path.timesMs.length && path.timesMs[dueTick] <= eventMs;
+    const loud = this.#quiet.nextLoudTick(path, tick, isDueFirst ? dueTick : firstAtOrAfter(path.timesMs, tick, eventMs));
     if (loud > tick) this.markets.setTick(loud - 1);
     return loud;
   }
