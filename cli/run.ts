@@ -50,8 +50,8 @@ async function loadAhead({ report }: OutputOptions): Promise<void> {
 }
 
 async function loadCharts(): Promise<void> {
-  const { rehearseCharts } = await import('../reports/rehearsal.ts');
-  await rehearseCharts();
+  const { loadChartLibraries } = await import('../reports/render-chart.ts');
+  await loadChartLibraries();
 }
 
 interface Ending {
