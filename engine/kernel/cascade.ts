@@ -39,6 +39,8 @@ export class Cascade {
   /** Counts rounds of all paths, so that what was found out in one is not taken for another's. */
   roundNumber = 0;
 
+  /** Round number when the fills of rounds were forgotten last. */
+  #forgottenAt = 0;
   #generations = 0;
   #generationCount = new Float64Array(64);
   #generationNotionalUsd = new Float64Array(64);
@@ -65,10 +67,15 @@ export class Cascade {
     this.#generations = 0;
     this.#lastFill.fill(-1);
     this.#lastFillBeforeRound.fill(-1);
-    this.startInstant();
+    this.#forgetFills();
   }
 
   startInstant(): void {
+    if (this.#forgottenAt !== this.roundNumber) this.#forgetFills();
+  }
+
+  #forgetFills(): void {
+    this.#forgottenAt = this.roundNumber;
     for (let market = 0; market < this.#lastFill.length; market++) {
       this.#previousRound[market].count = 0;
       this.#thisRound[market].count = 0;

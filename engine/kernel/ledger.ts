@@ -10,10 +10,13 @@ import type { CloseRun } from './close-run.ts';
 import type { Layout } from './layout.ts';
 import { partyCash } from './layout.ts';
 import { movement, movementKinds } from './parties.ts';
+import { restoreBytes } from './touched.ts';
 import type { WinnerTrades } from './winner-trades.ts';
 import type { WorldSpec } from './world-spec.ts';
 
 const exactLimit = 2 ** 53;
+/** So many accounts are copied in the time in which a touched one is restored. */
+const copiedPerRestored = 4;
 
 /** Asset and cash slots of the parties that accounts are closed against. */
 export interface PartyRoute {
@@ -71,7 +74,7 @@ export class Ledger {
     this.fundingResidue = new Float64Array(spec.instruments.length);
     this.movementTotals = new Float64Array(movementKinds.length * this.#assetCount);
     this.tradedLots = new Float64Array(movementKinds.length * spec.instruments.length);
-    this.#touchedAccounts = new Int32Array(layout.accountCount);
+    this.#touchedAccounts = new Int32Array(layout.accountCount + 1);
     this.#touchedFlags = new Uint8Array(layout.accountCount);
     this.#noteOpening();
   }
@@ -80,8 +83,7 @@ export class Ledger {
   reset(): void {
     const { layout } = this;
     this.pathNumber++;
-    for (let index = 0; index < this.#touchedCount; index++) this.#restore(this.#touchedAccounts[index]);
-    this.#touchedCount = 0;
+    this.#restoreTouched();
     copyTail(this.cash, layout.openingCash, layout.firstPartyCash);
     copyTail(this.lots, layout.openingLots, layout.firstMarketSlot);
     this.fundingIndex.fill(0);
@@ -97,6 +99,21 @@ export class Ledger {
     if (this.#touchedFlags[account] !== 0) return;
     this.#touchedFlags[account] = 1;
     this.#touchedAccounts[this.#touchedCount++] = account;
+  }
+
+  /** The same for the first `count` of a list. */
+  touchAll(accounts: Int32Array, count: number): void {
+    const flags = this.#touchedFlags;
+    const touched = this.#touchedAccounts;
+    let touchedCount = this.#touchedCount;
+    for (let index = 0; index < count; index++) {
+      const account = accounts[index];
+      // Without a branch: an account that was touched before is written behind the end, and overwritten by the next.
+      touched[touchedCount] = account;
+      touchedCount += 1 - flags[account];
+      flags[account] = 1;
+    }
+    this.#touchedCount = touchedCount;
   }
 
   get touchedAccounts(): Int32Array {
@@ -335,9 +352,21 @@ export class Ledger {
     });
   }
 
+  #restoreTouched(): void {
+    const { layout, touchedAccounts: touched } = this;
+    restoreBytes(this.#touchedFlags, null, touched);
+    this.#touchedCount = 0;
+    if (touched.length * copiedPerRestored > layout.accountCount) {
+      this.cash.set(layout.openingCash);
+      this.lots.set(layout.openingLots);
+      this.cost.set(layout.openingCost);
+      return;
+    }
+    for (let index = 0; index < touched.length; index++) this.#restore(touched[index]);
+  }
+
   #restore(account: number): void {
     const { layout } = this;
-    this.#touchedFlags[account] = 0;
     this.cash[account] = layout.openingCash[account];
     const portfolio = account - layout.singleCount;
     if (portfolio < 0) {

@@ -11,6 +11,7 @@ import { GhostPortfolios } from './ghost-portfolios.ts';
 import { GhostQueue } from './ghost-queue.ts';
 import type { Ledger } from './ledger.ts';
 import type { Markets } from './markets.ts';
+import { restoreBytes } from './touched.ts';
 
 /** Ghosts of liquidated accounts, and the marks at which the next of them may have to leave. */
 export class NeedlessWatch {
@@ -46,7 +47,7 @@ export class NeedlessWatch {
 
   /** Forgets which accounts were seen; call with the accounts touched on the last path, before it is reset. */
   forget(touchedAccounts: Int32Array): void {
-    for (let index = 0; index < touchedAccounts.length; index++) this.#seen[touchedAccounts[index]] = 0;
+    restoreBytes(this.#seen, null, touchedAccounts);
   }
 
   /** True when the ghost of a portfolio must be looked at. */

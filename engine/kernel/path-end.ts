@@ -96,7 +96,7 @@ function changedAccounts(ledger: Ledger): UnorderedDigest {
   return accounts;
 }
 
-/** Items of a portfolio in the digest: 0 its true cash, from 1 on lots per instrument, after those balances per asset. */
+/** Items of a portfolio in the digest: 0 its true cash, from 1 on lots per instrument, after those balances per asset; no item is 0. */
 function addPortfolio(accounts: UnorderedDigest, ledger: Ledger, account: number): void {
   const { layout, cash, lots, spec } = ledger;
   if (!isChanged(ledger, account)) return;
@@ -104,10 +104,11 @@ function addPortfolio(accounts: UnorderedDigest, ledger: Ledger, account: number
   const stable = layout.stableOf[account];
   accounts.add(stable, 0, ledger.trueCash(account), 0);
   for (let slot = layout.positionStart[portfolio]; slot < layout.positionStart[portfolio + 1]; slot++) {
-    accounts.add(stable, 1 + layout.slotInstrument[slot], lots[slot], 0);
+    if (lots[slot] !== 0) accounts.add(stable, 1 + layout.slotInstrument[slot], lots[slot], 0);
   }
   for (let slot = layout.balanceStart[portfolio]; slot < layout.balanceStart[portfolio + 1]; slot++) {
-    accounts.add(stable, 1 + spec.instruments.length + layout.balanceAsset[slot - layout.accountCount], cash[slot], 0);
+    const item = 1 + spec.instruments.length + layout.balanceAsset[slot - layout.accountCount];
+    if (cash[slot] !== 0) accounts.add(stable, item, cash[slot], 0);
   }
 }
 

@@ -272,7 +272,7 @@ export class Simulation {
     this.cascade.startRound();
     this.#order.sort(this.#woken, this.health, this.markets, this.layout.stableOf);
     const { accounts, count } = this.#woken;
-    for (let index = 0; index < count; index++) this.#watch.markWoken(accounts[index]);
+    this.#watch.markWoken(this.#woken);
     for (let index = 0; index < count; index++) {
       index = this.#singles.close(this.#woken, index, this.#liquidator);
       if (index < count) this.#process(accounts[index]);
@@ -281,7 +281,8 @@ export class Simulation {
   }
 
   #process(account: number): void {
-    if (!this.health.isLiquidatable(account, this.markets)) {
+    // Marks are frozen in a round: who was collected is liquidatable, unless something of it went to a loser of the same round.
+    if (this.#watch.hasChanges && !this.health.isLiquidatable(account, this.markets)) {
       this.#watch.release(account);
       return;
     }

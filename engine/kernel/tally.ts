@@ -2,6 +2,7 @@
 import { assert } from '../math/assert.ts';
 import type { CloseRun } from './close-run.ts';
 import type { UsdTotals, WaterfallTotals } from './outcome.ts';
+import { restoreBytes } from './touched.ts';
 
 const liquidatedFlag = 1;
 const insolventFlag = 2;
@@ -48,6 +49,8 @@ export class Tally {
   readonly #assetCount: number;
   readonly #venueCount: number;
   readonly #flags: Uint8Array;
+  /** Flags at the opening, null when all are 0. */
+  readonly #openingFlags: Uint8Array | null;
   readonly #ownerSeen: Uint8Array;
   #minute = NaN;
   #nowMs = NaN;
@@ -64,15 +67,12 @@ export class Tally {
     this.#flags = new Uint8Array(accountOwner.length);
     this.#ownerSeen = new Uint8Array(accountOwner.reduce((most, owner) => Math.max(most, owner + 1), 0));
     this.#markSharedOwners();
+    this.#openingFlags = this.#flags.includes(sharedOwnerFlag) ? this.#flags.slice() : null;
   }
 
   reset(touchedAccounts: Int32Array): void {
-    for (let index = 0; index < touchedAccounts.length; index++) {
-      const account = touchedAccounts[index];
-      const shared = this.#flags[account] & sharedOwnerFlag;
-      this.#flags[account] = shared;
-      if (shared !== 0) this.#ownerSeen[this.accountOwner[account]] = 0;
-    }
+    restoreBytes(this.#flags, this.#openingFlags, touchedAccounts);
+    if (this.#openingFlags !== null) this.#ownerSeen.fill(0);
     this.#units.fill(0);
     this.usdSums.fill(0);
     this.liquidatedAccounts = 0;

@@ -12,7 +12,7 @@ function collected({ watch, layout }: SmallParts, nowMs = 0): number[] {
   const woken = new WokenList();
   watch.collect(nowMs, woken);
   const ids = [...woken.accounts.subarray(0, woken.count)];
-  ids.forEach((account) => watch.markWoken(account));
+  watch.markWoken(woken);
   return ids.map((account) => layout.stableOf[account]).sort((a, b) => a - b);
 }
 

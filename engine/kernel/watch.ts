@@ -10,9 +10,11 @@ import type { Ledger } from './ledger.ts';
 import type { Markets } from './markets.ts';
 import { eventPhase } from './phases.ts';
 import { RadiusIndex } from './radius-index.ts';
+import { restoreBytes } from './touched.ts';
 import { doubled, TriggerIndex } from './trigger-index.ts';
 import type { WokenList } from './trigger-index.ts';
 
+/** Must be 0: what is forgotten is filled with zeros. */
 const indexed = 0;
 const woken = 1;
 const waiting = 2;
@@ -54,7 +56,7 @@ export class Watch {
 
   /** Forgets what the accounts touched on the last path did. Call before the ledger is reset. */
   forget(touchedAccounts: Int32Array): void {
-    for (let index = 0; index < touchedAccounts.length; index++) this.#status[touchedAccounts[index]] = indexed;
+    restoreBytes(this.#status, null, touchedAccounts);
     this.#deferred.length = 0;
     this.#stalled.length = 0;
     this.#changedCount = 0;
@@ -92,10 +94,11 @@ export class Watch {
     return this.#changedCount > 0;
   }
 
-  /** An account is being acted on: nobody else puts it into an index meanwhile. */
-  markWoken(account: number): void {
-    this.#ledger.touch(account);
-    this.#status[account] = woken;
+  /** Accounts are being acted on: nobody else puts them into an index meanwhile. */
+  markWoken({ accounts, count }: WokenList): void {
+    const status = this.#status;
+    this.#ledger.touchAll(accounts, count);
+    for (let index = 0; index < count; index++) status[accounts[index]] = woken;
   }
 
   /** Paced: the account is asked again at the given time. */
