@@ -3,7 +3,9 @@
  * contains one of the words run; --quick takes two rounds of each. Ratios are medians over rounds in which both sides ran in turns,
  * with the smallest and the largest. Nothing is asserted: times belong to the machine and the hour.
  */
+import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { runEventQueueRow } from './event-queue-row.ts';
 import { runMainJobRow } from './main-job-row.ts';
 import { runMemoryRow } from './memory-row.ts';
@@ -35,11 +37,28 @@ function linesOf(row: Row): string[] {
   }
 }
 
+/**
+ * Every row runs in a process of its own, as the yardsticks do and as a user's run does: code that was compiled for one kind of world is
+ * slower in another.
+ */
+function runApart(row: Row, quick: boolean): void {
+  const words = [fileURLToPath(import.meta.url), apart, row.name, ...(quick ? ['--quick'] : [])];
+  const { status } = spawnSync(process.execPath, words, { stdio: 'inherit' });
+  if (status !== 0) console.log(`  the process of this row ended with ${status}`);
+}
+
+const apart = '--row';
+const quick = process.argv.includes('--quick');
 const words = process.argv.slice(2).filter((word) => word !== '--quick');
-const rows = rowsOf(process.argv.includes('--quick'));
-console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} processors, Node ${process.version}`);
-console.log('ratio: median [least..largest], n rounds; above 1 the engine is faster');
-for (const row of rows.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))) {
-  console.log(`\n${row.name}`);
-  for (const line of linesOf(row)) console.log(`  ${line}`);
+const rows = rowsOf(quick);
+if (words[0] === apart) {
+  const row = rows.find(({ name }) => name === words[1]);
+  for (const line of row ? linesOf(row) : [`there is no row ${words[1]}`]) console.log(`  ${line}`);
+} else {
+  console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} processors, Node ${process.version}`);
+  console.log('ratio: median [least..largest], n rounds; above 1 the engine is faster');
+  for (const row of rows.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))) {
+    console.log(`\n${row.name}`);
+    runApart(row, quick);
+  }
 }

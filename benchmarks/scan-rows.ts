@@ -91,6 +91,9 @@ function runEngine(simulation: Simulation, paths: readonly PricePath[], leastMs:
 /** The first hundreds of paths of a process are several times slower: the compiler has to see everything first. */
 const warmUpMs = 1_500;
 const roundMs = 150;
+/** A processor that waited for a rival is slow for a while. The rivals scan every path several times for the same reason. */
+const settleMs = 200;
+const rivalRepeats = 3;
 
 /** Runs one row and returns the lines to print. Without a compiler only the engine's own time is told. */
 export function runScanRow(row: ScanRow, yardstick: Yardstick | null, rounds = row.rounds): string[] {
@@ -102,7 +105,7 @@ export function runScanRow(row: ScanRow, yardstick: Yardstick | null, rounds = r
   try {
     const file = join(folder, 'input');
     writeInput(file, population, paths);
-    return measure({ simulation, paths, rounds, scan: yardstick && ((variant) => yardstick.scan(variant, file, 1)) });
+    return measure({ simulation, paths, rounds, scan: yardstick && ((variant) => yardstick.scan(variant, file, rivalRepeats)) });
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -125,6 +128,7 @@ function measure({ simulation, paths, rounds, scan }: Contest): string[] {
       rivals[variant].push(answer.nsPerPath.median);
       counts[variant] = answer.liquidations / paths.length;
     }
+    runEngine(simulation, paths, settleMs);
     engine.push(runEngine(simulation, paths, roundMs));
   }
   const ours = engine.map(({ nsPerPath }) => nsPerPath);
