@@ -92,7 +92,7 @@ function runEngine(simulation: Simulation, paths: readonly PricePath[], leastMs:
 const warmUpMs = 1_500;
 const roundMs = 150;
 /** A processor that waited for a rival is slow for a while. The rivals scan every path several times for the same reason. */
-const settleMs = 200;
+const settleMs = 400;
 const rivalRepeats = 3;
 
 /** Runs one row and returns the lines to print. Without a compiler only the engine's own time is told. */

@@ -57,7 +57,12 @@ export class OpeningPopulation {
   countWithin(reserve: number): number {
     const reach = (this.#reach + reserve) * (1 + roundingGuard);
     let count = 0;
-    while (count < this.#radius.length && !(this.#radius[count] > reach)) count++;
+    let beyond = this.#radius.length;
+    while (count < beyond) {
+      const middle = (count + beyond) >> 1;
+      if (this.#radius[middle] > reach) beyond = middle;
+      else count = middle + 1;
+    }
     return count;
   }
 
