@@ -36,8 +36,6 @@ interface ClosePlan extends CloseRoute {
   readonly takesSurplus: boolean;
   readonly deleverages: boolean;
   readonly limits: FundLimits;
-  /** USD per cash unit, NaN when it moves with an index price. */
-  readonly unitUsd: number;
 }
 
 /** The instant in which accounts are closed. */
@@ -129,14 +127,14 @@ export class SingleCloser {
    * is more than the fund pays ends a run. Returns the count decided.
    */
   #decide(plan: ClosePlan, gathered: number): number {
-    const { ledger, markets } = this.#parts;
+    const { ledger, markets, waterfall } = this.#parts;
     const { instrument, inverse, valueScale, feeRate, feeShare, takesSurplus, deleverages, limits } = plan;
     const run = this.#run;
     const quoted = markets.followsVolume();
     const markValue = markets.lotValue[instrument];
     const funding = ledger.fundingIndex[instrument];
     const notionalPerLotUsd = Math.abs(markValue);
-    const unitUsd = this.#unitUsd(plan);
+    const unitUsd = waterfall.unitUsd(plan.asset, markets);
     let fund = ledger.cash[plan.fundCash];
     for (let index = 0; index < gathered; index++) {
       const stored = ledger.cash[run.account[index]];
@@ -186,7 +184,7 @@ export class SingleCloser {
     if (ledger.cash[plan.fundCash] !== fundBefore) waterfall.fundMoved = true;
     if (markets.followsVolume()) markets.fillRun(plan.instrument, run, count);
     cascade.recordRun(run, count, plan.instrument);
-    tally.noteRun(run, count, plan, this.#unitUsd(plan));
+    tally.noteRun(run, count, plan, waterfall.unitUsd(plan.asset, markets));
     watch.releaseRun(run, count);
     this.#traded(plan.instrument);
     const last = run.account[count - 1];
@@ -202,12 +200,6 @@ export class SingleCloser {
     needless.watch(account);
     liquidator.splitSingle(account, parent);
     watch.release(account);
-  }
-
-  #unitUsd({ unitUsd, asset }: ClosePlan): number {
-    if (unitUsd === unitUsd) return unitUsd;
-    const { health, markets, ledger } = this.#parts;
-    return health.assetPrice(asset, markets) * ledger.spec.assets[asset].unit;
   }
 
   #report({ instrument }: ClosePlan, index: number, count: number, { journal, nowMs, round }: CloseMoment): void {
@@ -243,7 +235,6 @@ function planOf({ ledger, waterfall, hasBreakers }: CloserParts, instrument: num
   const { contract, valueScale, venue, settleAsset } = ledger.spec.instruments[instrument];
   const { liquidation, losses } = ledger.spec.venues[venue];
   const fund = losses.find((stage) => stage.stage === 'insurance-fund');
-  const { market, unit } = ledger.spec.assets[settleAsset];
   return {
     instrument,
     closesWhole: liquidation.alwaysFull && !hasBreakers,
@@ -256,10 +247,9 @@ function planOf({ ledger, waterfall, hasBreakers }: CloserParts, instrument: num
     fundCash: ledger.cashSlotOf(venue, partyIndex.fund, settleAsset),
     feesCash: ledger.cashSlotOf(venue, partyIndex.fees, settleAsset),
     feeRate: liquidation.feeRate,
-    feeShare: fund?.feeShare ?? 0,
+    feeShare: waterfall.feeShareOf(venue),
     takesSurplus: fund?.takesSurplus === true,
     deleverages: losses.some((stage) => stage.stage === 'adl'),
     limits: waterfall.limitsOf(venue),
-    unitUsd: market < 0 ? unit : NaN,
   };
 }

@@ -5,10 +5,9 @@
 import type { Worker } from 'node:worker_threads';
 import Pool from 'worker-threads-pool';
 
-/** A thread: it gets messages, answers with others, and ends. */
+/** A thread, to whoever wants to answer it. */
 export interface PoolWorker {
   send(message: unknown): void;
-  terminate(): Promise<void>;
 }
 
 /** What the owner of a pool hears. An error or an exit is the end of a thread. */
@@ -54,7 +53,7 @@ export class WorkerPool<Message> {
       return;
     }
     this.#workers.add(worker);
-    const handle: PoolWorker = { send: (message) => worker.postMessage(message), terminate: async () => void (await worker.terminate()) };
+    const handle: PoolWorker = { send: (message) => worker.postMessage(message) };
     worker.on('message', (message: Message) => this.#events.onMessage(message, handle));
     worker.on('error', (error) => this.#events.onError(error));
     worker.on('exit', (code) => {
