@@ -26,7 +26,7 @@ describe('JSON Schemas', () => {
     // Goal: what the registry knows, an editor completes.
     for (const { kind, name, summary } of allPolicies()) {
       const definition = parameters.definitions?.[kind];
-      const selector = kind === 'liquidity' ? 'model' : 'policy';
+      const selector = kind === 'liquidity' || kind === 'price' ? 'model' : 'policy';
       expect(definition?.properties?.[selector].enum).toContain(name);
       expect(definition?.oneOf?.some(({ description }) => description === summary)).toBe(true);
     }

@@ -22,9 +22,9 @@ export interface PolicyMark {
   readonly mayBeNone: boolean;
 }
 
-/** The key that names the policy: `model` for liquidity, `policy` for every other kind. */
+/** The key that names the policy: `model` for liquidity and prices, `policy` for every other kind. */
 export function selectorOf(kind: PolicyKind): string {
-  return kind === 'liquidity' ? 'model' : 'policy';
+  return kind === 'liquidity' || kind === 'price' ? 'model' : 'policy';
 }
 
 /** A block that must name a policy of this kind. */

@@ -4,6 +4,7 @@
  * checked parameters into the hooks of its kind. Hooks return decisions; only the kernel moves money. A policy never imports another.
  */
 import type { z } from 'zod';
+import type { PriceModelMaker } from '../market/price-model.ts';
 import type {
   BreakerRule, ContractKind, FundingRule, LiquidityModel, LiquidationRule, LossStage, MarginTier, OracleRule,
 } from '../kernel/world-spec.ts';
@@ -60,6 +61,7 @@ export interface PolicyHooks {
   breaker: BreakerRule;
   funding: FundingRule;
   liquidity: (context: LiquidityContext) => LiquidityModel;
+  price: PriceModelMaker;
 }
 
 export type PolicyKind = keyof PolicyHooks;

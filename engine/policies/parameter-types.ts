@@ -40,3 +40,16 @@ export function marginTrigger() {
 }
 
 export const maxLeverageText = 'Highest leverage of a new position; notional / equity';
+
+/** Largest volatility that is taken for meant: 20 is 2,000 % a year. */
+const mostVolatility = 20;
+
+/** Volatility of a price model. */
+export function annualVolatility() {
+  return z.number().gt(0).max(mostVolatility).describe('Standard deviation of the log return of a year of 365 days; per sqrt(year)');
+}
+
+/** Drift of a price model. */
+export function annualDrift() {
+  return z.number().min(-100).max(100).default(0).describe('Expected growth of the price, jumps included; per year of 365 days');
+}

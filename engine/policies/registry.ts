@@ -20,6 +20,7 @@ import { insuranceFund } from './loss/insurance-fund.ts';
 import { socializedLoss } from './loss/socialized.ts';
 import { bracketMargin } from './margin/brackets.ts';
 import { leverageMargin } from './margin/leverage.ts';
+import { geometricBrownian } from '../market/models/gbm.ts';
 import { nearestName } from './nearest-name.ts';
 import { medianOracle } from './oracle/median.ts';
 
@@ -48,6 +49,7 @@ const policies: readonly AnyPolicy[] = [
   squareRootImpact,
   constantProduct,
   orderBook,
+  geometricBrownian,
 ];
 
 /** Every policy, in the order in which documentation shows them. */

@@ -40,7 +40,7 @@ export function checkRegistered(sources: readonly Source[]): Finding[] {
 export function checkSiblingTests(sources: readonly Source[]): Finding[] {
   const paths = new Set(sources.map(({ path }) => path));
   return sources
-    .filter(({ path }) => /^engine\/(policies|market)\//.test(path) && !isTest(path) && !path.endsWith('/contract.ts'))
+    .filter(({ path }) => /^engine\/(policies|market)\/(?!testing\/)/.test(path) && !isTest(path) && !path.endsWith('/contract.ts'))
     .filter((source) => hasCode(source) && !paths.has(source.path.replace(/\.ts$/, '.test.ts')))
     .map(({ path }) => ({ path, line: 0, message: 'has no test beside it' }));
 }

@@ -15,7 +15,8 @@ interface Zone {
 }
 
 const everyEngineZone = [
-  ...['math', 'world types', 'kernel', 'candles', 'market', 'liquidity models', 'policy contract', 'policy registry', 'policies'],
+  ...['math', 'world types', 'kernel', 'candles', 'market', 'price model types', 'price models', 'liquidity models'],
+  ...['policy contract', 'policy registry', 'policies'],
   ...['agents', 'population pins', 'population', 'statistics', 'run-folder types', 'study'],
 ];
 
@@ -25,6 +26,14 @@ const zones: readonly Zone[] = [
   { name: 'world types', prefix: 'engine/kernel/world-spec.ts', may: ['math'], packages: [] },
   { name: 'kernel', prefix: 'engine/kernel/', may: ['math', 'world types'], packages: [] },
   { name: 'candles', prefix: 'engine/market/candles.ts', may: ['math'], packages: [] },
+  { name: 'price model types', prefix: 'engine/market/price-model.ts', may: ['math', 'candles'], packages: [] },
+  {
+    // Price models are policies that live with the market too.
+    name: 'price models',
+    prefix: 'engine/market/models/',
+    may: ['math', 'candles', 'price model types', 'policy contract', 'policies'],
+    packages: ['zod'],
+  },
   {
     // Liquidity models are policies that live with the market: they share the parameter types of the others.
     name: 'liquidity models',
@@ -32,12 +41,12 @@ const zones: readonly Zone[] = [
     may: ['math', 'world types', 'policy contract', 'policies'],
     packages: ['zod'],
   },
-  { name: 'market', prefix: 'engine/market/', may: ['math', 'world types', 'kernel', 'candles'], packages: [] },
-  { name: 'policy contract', prefix: 'engine/policies/contract.ts', may: ['math', 'world types'], packages: ['zod'] },
+  { name: 'market', prefix: 'engine/market/', may: ['math', 'world types', 'kernel', 'candles', 'price model types'], packages: [] },
+  { name: 'policy contract', prefix: 'engine/policies/contract.ts', may: ['math', 'world types', 'price model types'], packages: ['zod'] },
   {
     name: 'policy registry',
     prefix: 'engine/policies/registry.ts',
-    may: ['math', 'policy contract', 'policies', 'liquidity models'],
+    may: ['math', 'policy contract', 'policies', 'liquidity models', 'price models'],
     packages: ['zod'],
   },
   { name: 'policies', prefix: 'engine/policies/', may: ['math', 'world types', 'policy contract'], packages: ['zod'] },
@@ -52,7 +61,7 @@ const zones: readonly Zone[] = [
   {
     name: 'scenarios',
     prefix: 'scenarios/',
-    may: ['math', 'world types', 'policy contract', 'policy registry', 'policies', 'liquidity models', 'population pins'],
+    may: ['math', 'world types', 'policy contract', 'policy registry', 'policies', 'liquidity models', 'price models', 'population pins'],
     packages: null,
   },
   { name: 'data', prefix: 'data/', may: ['math', 'world types', 'candles', 'population pins', 'population'], packages: null },
