@@ -47,6 +47,7 @@ async function firstPrices(loaded: LoadedScenario | null): Promise<Record<string
   return Object.fromEntries(
     Object.entries(series).map(([name, one]) => {
       if (one.kind === 'ticks') return [name, one.prices[0]];
+      if (one.kind === 'model') return [name, one.startPrice ?? one.candles?.close.at(-1) ?? NaN];
       const first = one.candles.openTimeMs.findIndex((time) => time >= startMs);
       return [name, one.candles.open[Math.max(0, first)]];
     }),

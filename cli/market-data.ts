@@ -27,13 +27,42 @@ interface Span {
 /** Reads and lines up the prices of a scenario. Throws UserError for files that cannot be used. */
 export async function marketData(scenario: Scenario, requests: readonly DataRequest[]): Promise<MarketData> {
   const given = await importAll(scenario, requests);
+  if (Object.values(scenario.underlyings).some(({ source }) => source.kind === 'model')) return modelData(scenario, given);
   const own = Object.keys(scenario.underlyings).filter((name) => !given.has(name));
-  const shipped = own.map((name) => ({ name, ...seriesOf(scenario.underlyings[name].source, scenario.startMs, name) }));
+  const shipped = own.map((name) => ({ name, ...sourceSeries(name, scenario.underlyings[name].source, scenario, given) }));
   if (given.size === 0) {
     const series = Object.fromEntries(shipped.map((one) => [one.name, one.series]));
     return { series, startMs: scenario.startMs, endMs: scenario.endMs, manifest: shipped.flatMap(({ data }) => data), notices: [] };
   }
   return lineUp(scenario, given, shipped);
+}
+
+/** Models keep the time of the scenario; candles of the user take the place of the history that a model resamples. */
+function modelData(scenario: Scenario, given: ReadonlyMap<string, ImportedCandles>): MarketData {
+  const rows = Object.entries(scenario.underlyings).map(([name, { source }]) => ({ name, ...sourceSeries(name, source, scenario, given) }));
+  return {
+    series: Object.fromEntries(rows.map(({ name, series }) => [name, series])),
+    startMs: scenario.startMs,
+    endMs: scenario.endMs,
+    manifest: rows.flatMap(({ data }) => data),
+    notices: [...given].flatMap(([name, { warnings }]) => warnings.map((warning) => `${name}: ${warning}`)),
+  };
+}
+
+function sourceSeries(
+  name: string,
+  source: PriceSource,
+  { startMs }: Scenario,
+  given: ReadonlyMap<string, ImportedCandles>,
+): Omit<ShippedSeries, 'name'> {
+  if (source.kind !== 'model') return seriesOf(source, startMs, name);
+  const { model, startPrice, history } = source;
+  const own = given.get(name);
+  if (own) return { series: { kind: 'model', startPrice, model, candles: own.candles }, data: [describeImported(own)] };
+  if (history === null) return { series: { kind: 'model', startPrice, model, candles: null }, data: [] };
+  const { name: table, sha256, rows, source: origin } = describeHistory(history);
+  const data = [{ name: table, sha256, rows, source: origin }];
+  return { series: { kind: 'model', startPrice, model, candles: loadHistory(history) }, data };
 }
 
 async function importAll(scenario: Scenario, requests: readonly DataRequest[]): Promise<Map<string, ImportedCandles>> {
@@ -79,7 +108,7 @@ interface ShippedSeries {
   readonly data: readonly ManifestData[];
 }
 
-function seriesOf(source: PriceSource, startMs: number, name: string): Omit<ShippedSeries, 'name'> {
+function seriesOf(source: Exclude<PriceSource, { kind: 'model' }>, startMs: number, name: string): Omit<ShippedSeries, 'name'> {
   if (source.kind === 'history') {
     const { name: table, sha256, rows, source: origin } = describeHistory(source.history);
     return { series: { kind: 'bars', candles: loadHistory(source.history) }, data: [{ name: table, sha256, rows, source: origin }] };

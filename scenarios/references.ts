@@ -5,6 +5,7 @@
 import type { Finding } from './findings.ts';
 import { unknownNameFinding } from './findings.ts';
 import { defaultInstrument } from './instrument-schema.ts';
+import { modelFindings } from './model-references.ts';
 import { child, entries, isMapping, items, textOf } from './raw.ts';
 import type { Located } from './raw.ts';
 
@@ -27,6 +28,7 @@ export function scenarioReferences(value: unknown, parameterSets: readonly strin
     ...instrumentFindings(root, names),
     ...instrumentFindings(overrides, names),
     ...volatilityFindings(root, names),
+    ...modelFindings(root, names.underlyings),
     ...populationFindings(child(root, 'population'), names),
     ...populationFindings(child(overrides, 'population'), names),
     ...accountFindings(child(root, 'accounts'), names),

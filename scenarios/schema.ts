@@ -7,6 +7,8 @@ import { instrumentSchema } from './instrument-schema.ts';
 import type { InstrumentDefinition } from './instrument-schema.ts';
 import { parameterOverridesSchema } from './parameters-schema.ts';
 import type { ParameterOverrides } from './parameters-schema.ts';
+import { dependenceSchema, gridSchema } from './model-schema.ts';
+import type { Dependence, Grid } from './model-schema.ts';
 import { populationSchema } from './population-schema.ts';
 import type { PartialPins } from './population-schema.ts';
 import { liquidityField, rebuildSchema, underlyingSchema, volatilitySchema } from './underlying-schema.ts';
@@ -52,6 +54,9 @@ export interface Scenario {
   readonly underlyings: Readonly<Record<string, Underlying>>;
   readonly volatility: VolatilityMeasure | null;
   readonly rebuild: Rebuild;
+  /** Steps of price models; null without models. */
+  readonly grid: Grid | null;
+  readonly dependence: Dependence | null;
   /** null: those of the parameter set, else one linear perpetual per underlying (`defaultInstrument`). */
   readonly instruments: readonly InstrumentDefinition[] | null;
   readonly assets: Readonly<Record<string, CollateralAsset>>;
@@ -97,7 +102,7 @@ const run = {
   start: time.prefault('2020-01-01T00:00:00Z').describe('Start, ISO-8601 UTC; default 2020-01-01T00:00:00Z'),
   end: time.optional().describe('End, ISO-8601 UTC; where the prices end when left out'),
   seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(1).describe('Seed of every random stream'),
-  paths: z.int().min(1).max(mostPaths).optional().describe('Realisations; default 32 with history, otherwise 1'),
+  paths: z.int().min(1).max(mostPaths).optional().describe('Realisations; default 32 with history, 1000 with models, otherwise 1'),
   feedback: z
     .enum(['none', 'full', 'counterfactual'])
     .optional()
@@ -109,6 +114,8 @@ const market = {
   underlyings: z.record(ticker, underlyingSchema).describe('What has a price'),
   volatility: volatilitySchema.optional().describe('How volatility is measured where it acts on depth (see volatility-elasticity)'),
   rebuild: rebuildSchema.prefault({}).describe('How minutes are rebuilt inside bars'),
+  grid: gridSchema.optional().describe('Steps of price models'),
+  dependence: dependenceSchema.optional().describe('How the shocks of price models hang together; default independent'),
   instruments: z
     .array(instrumentSchema)
     .min(1)
@@ -134,13 +141,18 @@ export const scenarioSchema: z.ZodType<Scenario> = written.transform((given): Sc
   return { ...scenario, ...absentAsNull(given), ...defaultsOf(given), startMs: start, endMs: end ?? null, accountsFile: file ?? null };
 });
 
-function absentAsNull(given: Written): Pick<Scenario, 'volatility' | 'instruments' | 'population' | 'parameters' | 'venues'> {
-  const { volatility = null, instruments = null, population = null, parameters = null, venues = null } = given;
-  return { volatility, instruments, population, parameters, venues };
+type Optional = 'volatility' | 'grid' | 'dependence' | 'instruments' | 'population' | 'parameters' | 'venues';
+
+function absentAsNull(given: Written): Pick<Scenario, Optional> {
+  const { volatility = null, grid = null, dependence = null, instruments = null } = given;
+  const { population = null, parameters = null, venues = null } = given;
+  return { volatility, grid, dependence, instruments, population, parameters, venues };
 }
 
 /** History already contains its own liquidations, and its rebuilt minutes are drawn: both defaults follow from that. */
 function defaultsOf({ underlyings, feedback, paths }: Written): Pick<Scenario, 'feedback' | 'paths'> {
-  const historical = Object.values(underlyings).some(({ source: { kind } }) => kind === 'history');
-  return { feedback: feedback ?? (historical ? 'counterfactual' : 'full'), paths: paths ?? (historical ? 32 : 1) };
+  const kinds = Object.values(underlyings).map(({ source: { kind } }) => kind);
+  const historical = kinds.includes('history');
+  const usualPaths = historical ? 32 : kinds.includes('model') ? 1000 : 1;
+  return { feedback: feedback ?? (historical ? 'counterfactual' : 'full'), paths: paths ?? usualPaths };
 }

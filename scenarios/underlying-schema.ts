@@ -1,6 +1,6 @@
 /** Underlyings: where their price comes from and how their market takes our orders. */
 import { z } from 'zod';
-import { amount, duration, ticker } from './fields.ts';
+import { amount, duration, positiveAmount, ticker } from './fields.ts';
 import { policyBlock } from './policy-schema.ts';
 import type { PolicyChoice } from './policy-schema.ts';
 
@@ -10,7 +10,15 @@ export type Bar = readonly [open: number, high: number, low: number, close: numb
 export type PriceSource =
   | { readonly kind: 'history'; /** Name of a file in data/history, without its ending. */ readonly history: string }
   | { readonly kind: 'prices'; readonly prices: readonly number[]; readonly stepMs: number }
-  | { readonly kind: 'candles'; readonly candles: readonly Bar[]; readonly stepMs: number };
+  | { readonly kind: 'candles'; readonly candles: readonly Bar[]; readonly stepMs: number }
+  | {
+      readonly kind: 'model';
+      readonly model: PolicyChoice;
+      /** null: the last close of the history. */
+      readonly startPrice: number | null;
+      /** Candles that the model resamples, a name like `history` above; null for none. */
+      readonly history: string | null;
+    };
 
 export interface Underlying {
   readonly source: PriceSource;
@@ -39,12 +47,25 @@ const shape = z.strictObject({
   prices: z.array(price).min(1).max(mostTicks).optional().describe('Inline path, one tick per number, USD'),
   candles: z.array(bar).min(1).max(mostTicks).optional().describe('Inline bars: open, high, low, close, USD'),
   step: duration.optional().describe('Time between inline prices or bars; default 1m'),
+  model: policyBlock('price', 'A model that draws the price').optional(),
+  'start-price': positiveAmount.optional().describe('First price of a model, USD; default the last close of its history'),
   liquidity: liquidityField,
 });
 
 export const underlyingSchema: z.ZodType<Underlying> = shape
-  .refine(({ history, prices, candles }) => [history, prices, candles].filter((given) => given !== undefined).length === 1, {
-    message: 'exactly one of history, prices or candles',
+  .refine(({ history, prices, candles, model }) => model !== undefined || countGiven([history, prices, candles]) === 1, {
+    message: 'exactly one of history, prices, candles or model',
+  })
+  .refine(({ prices, candles, step, model }) => model === undefined || countGiven([prices, candles, step]) === 0, {
+    message: 'beside a model only history, for models that resample it; the length of steps is grid: step',
+  })
+  .refine(({ model, history, 'start-price': startPrice }) => model === undefined || countGiven([startPrice, history]) > 0, {
+    message: 'a model needs start-price',
+    path: ['model'],
+  })
+  .refine(({ model, 'start-price': startPrice }) => model !== undefined || startPrice === undefined, {
+    message: 'start-price belongs to a model; given prices have their own',
+    path: ['start-price'],
   })
   .refine(({ history, step }) => history === undefined || step === undefined, {
     message: 'no step beside history: published candles have their own',
@@ -52,7 +73,13 @@ export const underlyingSchema: z.ZodType<Underlying> = shape
   })
   .transform(({ liquidity, ...given }) => ({ source: priceSource(given), liquidity: liquidity ?? null }));
 
-function priceSource({ history, prices, candles, step }: Omit<z.output<typeof shape>, 'liquidity'>): PriceSource {
+function countGiven(values: readonly unknown[]): number {
+  return values.filter((given) => given !== undefined).length;
+}
+
+function priceSource(given: Omit<z.output<typeof shape>, 'liquidity'>): PriceSource {
+  const { history, prices, candles, step, model } = given;
+  if (model !== undefined) return { kind: 'model', model, startPrice: given['start-price'] ?? null, history: history ?? null };
   if (history !== undefined) return { kind: 'history', history };
   if (prices !== undefined) return { kind: 'prices', prices, stepMs: step ?? minuteMs };
   return { kind: 'candles', candles: candles ?? [], stepMs: step ?? minuteMs };

@@ -59,6 +59,10 @@ export interface ScenarioInput {
   readonly underlyings: Readonly<Record<string, { readonly liquidity: PolicyChoice | null }>>;
   readonly volatility: { readonly referenceDaily: Readonly<Record<string, number>>; readonly halfLifeMs: number } | null;
   readonly rebuild: RebuildInput;
+  /** Steps of price models; null where no underlying has one. */
+  readonly grid: GridInput | null;
+  /** Between the shocks of price models; null: independent. */
+  readonly dependence: DependenceInput | null;
   readonly instruments: readonly InstrumentInput[] | null;
   readonly assets: Readonly<Record<string, { readonly underlying: string; readonly liquidity: PolicyChoice | null }>>;
   readonly population: Partial<SyntheticPins> | null;
@@ -69,6 +73,24 @@ export interface RebuildInput {
   readonly candidates: number;
   readonly correlation: number;
   readonly firstExtreme: 'random' | 'high-first' | 'low-first';
+}
+
+export interface GridInput {
+  readonly stepMs: number;
+  /** joint: both extremes of every step are drawn; none: prices at the ends of steps only. */
+  readonly extremes: 'joint' | 'none';
+  /** Parts of a step that are bridged for all underlyings together, so that portfolios see joint moves inside it; 1 for none. */
+  readonly substeps: number;
+}
+
+export interface DependenceInput {
+  readonly copula: 'gaussian' | 't';
+  /** Of the t copula. */
+  readonly degrees: number;
+  /** Of every pair, or per pair "A/B" with 0 for those not named. */
+  readonly correlation: number | Readonly<Record<string, number>>;
+  /** Share of the way to 1 that every correlation is moved, [0, 1]. */
+  readonly crashCorrelation: number;
 }
 
 export interface ParameterInput {
@@ -87,10 +109,20 @@ export interface ParameterInput {
   readonly sources: readonly { readonly key: string; readonly text: string; readonly url?: string }[];
 }
 
-/** Prices of one underlying: ticks as they are, or bars whose inside is rebuilt on every path. */
+/** Prices of one underlying: ticks as they are, bars whose inside is rebuilt on every path, or a model that draws them. */
 export type SeriesInput =
   | { readonly kind: 'ticks'; readonly timesMs: Float64Array; readonly prices: Float64Array }
-  | { readonly kind: 'bars'; readonly candles: Candles };
+  | { readonly kind: 'bars'; readonly candles: Candles }
+  | ModelSeries;
+
+export interface ModelSeries {
+  readonly kind: 'model';
+  /** null: the last close of the candles. */
+  readonly startPrice: number | null;
+  readonly model: PolicyChoice;
+  /** History that the model resamples or filters; null for models that need none. */
+  readonly candles: Candles | null;
+}
 
 /** One venue of a world under one parameter set. */
 export interface VenueInput {

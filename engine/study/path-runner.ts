@@ -52,6 +52,9 @@ interface Replay {
 export class PathRunner {
   readonly #study: Study;
   readonly #fixedBooks = new Map<WorldPlan, Book>();
+  /** Worlds of fixed books, kept from path to path: resetting one touches what a path touched, making one everything. */
+  readonly #fixedWorlds = new Map<WorldPlan, Simulation>();
+  readonly #reducedWorlds = new Map<WorldPlan, Simulation>();
   /** Worlds of the path with this index, so that the baseline and an equal set share one. */
   readonly #simulations = new Map<WorldPlan, Simulation>();
   #simulationsOf = -1;
@@ -100,16 +103,23 @@ export class PathRunner {
     const options = this.#feedback(plan, trace);
     const outcome = baseline !== null && plan === this.#study.baseline ? baseline : simulation.run(path, options);
     const metrics = readMetrics(outcome, world, plan.startPrices);
-    const reduced = worldWith(plan, withoutLargest(world, plan.startPrices));
-    const reducedOutcome = new Simulation(reduced).run(path, options);
+    const reduced = this.#reducedFor(plan, world);
+    const reducedOutcome = reduced.run(path, options);
     return {
       outcome,
       world,
       simulation,
       metrics,
-      withoutLargest: readMetrics(reducedOutcome, reduced, plan.startPrices),
+      withoutLargest: readMetrics(reducedOutcome, reduced.spec, plan.startPrices),
       historicalEndogenousShare: trace ? endogenousShare(plan, path, mapTrace(this.#study.baseline, plan, trace)) : null,
     };
+  }
+
+  /** The world without its largest accounts: the same on every path where the book is. */
+  #reducedFor(plan: WorldPlan, world: WorldSpec): Simulation {
+    const known = this.#reducedWorlds.get(plan) ?? new Simulation(worldWith(plan, withoutLargest(world, plan.startPrices)));
+    if (isFixedBook(plan)) this.#reducedWorlds.set(plan, known);
+    return known;
   }
 
   #feedback(plan: WorldPlan, trace: BaselineTrace | null): RunOptions {
@@ -122,6 +132,14 @@ export class PathRunner {
   }
 
   #simulationFor(plan: WorldPlan, index: number): Simulation {
+    const fixed = this.#fixedWorlds.get(plan);
+    if (fixed) return fixed;
+    const simulation = this.#worldOf(plan, index);
+    if (isFixedBook(plan)) this.#fixedWorlds.set(plan, simulation);
+    return simulation;
+  }
+
+  #worldOf(plan: WorldPlan, index: number): Simulation {
     if (this.#simulationsOf !== index) {
       this.#simulations.clear();
       this.#simulationsOf = index;

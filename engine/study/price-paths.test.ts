@@ -116,7 +116,8 @@ describe('series that do not fit together', () => {
     // Goal: nothing is resampled silently.
     const row: BarRow[] = [[10, 12, 9, 11]];
     expect(problemOf(() => sourceOf({ A: bars(row, hourMs), B: bars(row, minuteMs) }))).toContain('bars of 1 minutes, A of 60');
-    expect(problemOf(() => sourceOf({ A: bars(row, hourMs), B: ticks([1, 2]) }))).toContain('some underlyings have ticks and others bars');
+    const mixed = problemOf(() => sourceOf({ A: bars(row, hourMs), B: ticks([1, 2]) }));
+    expect(mixed).toContain('some underlyings have ticks, others bars or models');
     expect(problemOf(() => sourceOf({ A: ticks([1, 2]), B: ticks([1, 2, 3]) }))).toContain('B has 3 prices where A has 2');
     expect(problemOf(() => sourceOf({ A: ticks([1, 2]), B: ticks([1, 2], 5) }))).toContain('or at other times');
   });

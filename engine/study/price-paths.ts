@@ -12,6 +12,8 @@ import { roundHalfAway } from '../math/round.ts';
 import type { RandomStream } from '../math/random.ts';
 import { exp, log, pow } from '../math/transcendental.ts';
 import type { RebuildInput, ScenarioInput, SeriesInput } from './inputs.ts';
+import { modelSource } from './model-paths.ts';
+import type { WalkVariation } from './model-paths.ts';
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -24,8 +26,17 @@ export interface PathSource {
   readonly endMs: number;
   /** Bars per underlying before they are rebuilt; empty for ticks. */
   readonly rebuilt: boolean;
+  /** Steps of price models in a path; 0 where prices are given. Only walked paths can be branched and tilted. */
+  readonly walkedSteps: number;
   /** The path with this index; the same index gives the same prices whatever is run on it. */
-  draw(index: number): { readonly timesMs: Float64Array; readonly prices: readonly Float64Array[] };
+  draw(index: number, variation?: WalkVariation): DrawnPath;
+}
+
+export interface DrawnPath {
+  readonly timesMs: Float64Array;
+  readonly prices: readonly Float64Array[];
+  /** Log of the likelihood ratio of a tilted path; 0 without a tilt. */
+  readonly logWeight: number;
 }
 
 export interface PathSourceOptions {
@@ -42,8 +53,9 @@ export function pathSource(options: PathSourceOptions): PathSource {
   const series = underlyings.map((name) => options.series[name]);
   if (series.every((one) => one.kind === 'ticks')) return tickSource(underlyings, series);
   if (series.every((one) => one.kind === 'bars')) return barSource(underlyings, series.map((one) => one.candles), options);
+  if (series.every((one) => one.kind === 'model')) return modelSource(underlyings, series, options);
   throw new UserError(exitCodes.inputInvalid, [
-    { what: 'some underlyings have ticks and others bars', expected: 'the same kind of prices for all underlyings of a scenario' },
+    { what: 'some underlyings have ticks, others bars or models', expected: 'the same kind of prices for all underlyings of a scenario' },
   ]);
 }
 
@@ -65,7 +77,8 @@ function tickSource(underlyings: readonly string[], series: readonly { timesMs: 
     startMs: timesMs[0],
     endMs: timesMs[timesMs.length - 1],
     rebuilt: false,
-    draw: () => ({ timesMs, prices }),
+    walkedSteps: 0,
+    draw: () => ({ timesMs, prices, logWeight: 0 }),
   };
 }
 
@@ -86,10 +99,11 @@ function barSource(underlyings: readonly string[], candles: readonly Candles[], 
     startMs: timesMs[0],
     endMs: timesMs[timesMs.length - 1],
     rebuilt: true,
+    walkedSteps: 0,
     draw: (index) => {
       const { seed, name, rebuild } = options.scenario;
       const stream = openStream({ seed, scenario: name, path: index, component: 'prices', purpose: 'rebuild' });
-      return { timesMs, prices: rebuildGrid(grid, steps, rebuild, stream) };
+      return { timesMs, prices: rebuildGrid(grid, steps, rebuild, stream), logWeight: 0 };
     },
   };
 }

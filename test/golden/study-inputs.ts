@@ -47,6 +47,8 @@ export function scenarioInput(changes: Partial<ScenarioInput> = {}): ScenarioInp
     underlyings: {},
     volatility: null,
     rebuild: { candidates: 8, correlation: 0.8, firstExtreme: 'random' },
+    grid: null,
+    dependence: null,
     instruments: null,
     assets: {},
     population: null,

@@ -1,0 +1,236 @@
+/**
+ * Ticks of walks: what several underlyings did in the steps of a path becomes one series of prices per underlying on one clock. Inside a
+ * step every underlying shows both of its extremes, at a moment of its own, while the others stand on the line between their ends: extremes
+ * of two underlyings are never put together into a moment that did not exist. A jump is two ticks, the price before and after it.
+ */
+import { InvariantError } from '../math/assert.ts';
+import type { RandomStream } from '../math/random.ts';
+import { exp } from '../math/transcendental.ts';
+import { drawExtremes } from './joint-extremes.ts';
+import type { Jump, WalkColumns } from './price-model.ts';
+
+export interface TickGrid {
+  readonly startMs: number;
+  readonly stepMs: number;
+  readonly steps: number;
+  /** joint: both extremes of every step; none: the ends of steps only. */
+  readonly extremes: 'joint' | 'none';
+}
+
+/** One underlying of a path. */
+export interface WalkedUnderlying {
+  readonly columns: WalkColumns;
+  /** Of its extremes and of the diffusion at its jumps. */
+  readonly stream: RandomStream;
+}
+
+export interface PathTicks {
+  readonly timesMs: Float64Array;
+  /** prices[underlying][tick]; the first tick is the start. */
+  readonly prices: readonly Float64Array[];
+}
+
+/** A moment inside a step at which one underlying shows a price. */
+interface Moment {
+  readonly fraction: number;
+  /** 0 before a jump at this fraction, 1 after it. */
+  readonly stage: 0 | 1;
+  readonly underlying: number;
+  readonly level: number;
+}
+
+/** Between two jumps: from one log price to another. */
+interface Piece {
+  readonly fromFraction: number;
+  readonly toFraction: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The ticks of steps, appended stretch by stretch; streams may differ from stretch to stretch. */
+export class TickBuilder {
+  readonly #grid: TickGrid;
+  readonly #levels: Float64Array;
+  readonly #startPrices: Float64Array;
+  #timesMs: Float64Array;
+  #prices: Float64Array[];
+  #count = 1;
+
+  constructor(grid: TickGrid, startPrices: Float64Array) {
+    this.#grid = grid;
+    this.#startPrices = startPrices;
+    this.#levels = new Float64Array(startPrices.length);
+    const capacity = 1 + grid.steps * this.#ticksPerStep;
+    this.#timesMs = new Float64Array(capacity);
+    this.#prices = Array.from(startPrices, () => new Float64Array(capacity));
+    this.#timesMs[0] = grid.startMs;
+    startPrices.forEach((price, underlying) => (this.#prices[underlying][0] = price));
+  }
+
+  get #ticksPerStep(): number {
+    return this.#grid.extremes === 'none' ? 1 : 2 * this.#startPrices.length + 1;
+  }
+
+  /** Steps [from, to) of all underlyings, in the order of the start prices. */
+  append(range: { from: number; to: number }, underlyings: readonly WalkedUnderlying[]): void {
+    const next = underlyings.map(({ columns }) => columns.jumps.findIndex(({ step }) => step >= range.from));
+    const jumps = underlyings.reduce((sum, { columns }) => sum + columns.jumps.length, 0);
+    this.#reserve(this.#count + (range.to - range.from) * this.#ticksPerStep + 4 * jumps);
+    for (let step = range.from; step < range.to; step++) {
+      const own = underlyings.map(({ columns }, index) => jumpsOf(columns.jumps, next, index, step));
+      if (own.every((found) => found.length === 0)) this.#plainStep(step, underlyings);
+      else this.#jumpStep(step, underlyings, own);
+    }
+  }
+
+  finish(): PathTicks {
+    return { timesMs: this.#timesMs.subarray(0, this.#count), prices: this.#prices.map((column) => column.subarray(0, this.#count)) };
+  }
+
+  #reserve(capacity: number): void {
+    if (capacity <= this.#timesMs.length) return;
+    const grown = (column: Float64Array): Float64Array => {
+      const larger = new Float64Array(Math.max(capacity, 2 * column.length));
+      larger.set(column);
+      return larger;
+    };
+    this.#timesMs = grown(this.#timesMs);
+    this.#prices = this.#prices.map(grown);
+  }
+
+  #plainStep(step: number, underlyings: readonly WalkedUnderlying[]): void {
+    const { startMs, stepMs } = this.#grid;
+    const ticks = this.#ticksPerStep;
+    const first = this.#count;
+    const openMs = startMs + step * stepMs;
+    for (let tick = 0; tick < ticks; tick++) this.#timesMs[first + tick] = openMs + Math.floor(((tick + 1) * stepMs) / ticks);
+    for (let underlying = 0; underlying < underlyings.length; underlying++) this.#plainPrices(step, underlying, underlyings[underlying]);
+    this.#count += ticks;
+  }
+
+  #plainPrices(step: number, underlying: number, { columns, stream }: WalkedUnderlying): void {
+    const ticks = this.#ticksPerStep;
+    const prices = this.#prices[underlying];
+    const startPrice = this.#startPrices[underlying];
+    const from = this.#levels[underlying];
+    const to = from + columns.logReturn[step];
+    const first = this.#count;
+    this.#levels[underlying] = to;
+    prices[first + ticks - 1] = startPrice * exp(to);
+    if (ticks === 1) return;
+    for (let tick = 0; tick < ticks - 1; tick++) prices[first + tick] = startPrice * exp(from + ((tick + 1) / ticks) * (to - from));
+    const { low, high, lowFirst } = extremesOf(columns, step, { from, to }, stream);
+    prices[first + underlying] = startPrice * exp(lowFirst ? low : high);
+    prices[first + this.#startPrices.length + underlying] = startPrice * exp(lowFirst ? high : low);
+  }
+
+  #jumpStep(step: number, underlyings: readonly WalkedUnderlying[], jumps: readonly (readonly Jump[])[]): void {
+    const pieces = underlyings.map((one, index) => piecesOf(this.#levels[index], step, one, jumps[index]));
+    const moments = underlyings.flatMap((one, index) => this.#moments(step, index, one, pieces[index]));
+    moments.sort((a, b) => a.fraction - b.fraction || a.stage - b.stage || a.underlying - b.underlying);
+    const groups = groupMoments(moments);
+    const { startMs, stepMs } = this.#grid;
+    const endMs = startMs + (step + 1) * stepMs;
+    if (groups.length >= stepMs) throw new InvariantError(`${groups.length} prices in a step of ${stepMs} ms`);
+    groups.forEach((group, index) => {
+      const wantedMs = startMs + step * stepMs + Math.floor(group[0].fraction * stepMs);
+      const timeMs = Math.min(Math.max(wantedMs, this.#timesMs[this.#count - 1] + 1), endMs - (groups.length - index));
+      this.#pushGroup(timeMs, group, pieces);
+    });
+    pieces.forEach((own, underlying) => (this.#levels[underlying] = own[own.length - 1].to));
+    this.#timesMs[this.#count] = endMs;
+    this.#prices.forEach((column, underlying) => (column[this.#count] = this.#startPrices[underlying] * exp(this.#levels[underlying])));
+    this.#count++;
+  }
+
+  /** What one underlying shows inside the step: two extremes per piece, and both sides of every jump. */
+  #moments(step: number, underlying: number, { columns, stream }: WalkedUnderlying, pieces: readonly Piece[]): Moment[] {
+    const count = this.#startPrices.length;
+    const moments: Moment[] = [];
+    pieces.forEach((piece, index) => {
+      const length = piece.toFraction - piece.fromFraction;
+      if (index > 0) {
+        moments.push({ fraction: piece.fromFraction, stage: 0, underlying, level: pieces[index - 1].to });
+        moments.push({ fraction: piece.fromFraction, stage: 1, underlying, level: piece.from });
+      }
+      if (this.#grid.extremes === 'none') return;
+      const { low, high, lowFirst } = extremesOf(columns, step, piece, stream, length);
+      const at = (slot: number): number => piece.fromFraction + (length * (slot + 1)) / (2 * count + 1);
+      moments.push({ fraction: at(underlying), stage: 0, underlying, level: lowFirst ? low : high });
+      moments.push({ fraction: at(count + underlying), stage: 0, underlying, level: lowFirst ? high : low });
+    });
+    return moments;
+  }
+
+  #pushGroup(timeMs: number, group: readonly Moment[], pieces: readonly (readonly Piece[])[]): void {
+    const { fraction } = group[0];
+    this.#timesMs[this.#count] = timeMs;
+    this.#prices.forEach((column, underlying) => {
+      const shown = group.find((moment) => moment.underlying === underlying);
+      const level = shown ? shown.level : levelAt(pieces[underlying], fraction);
+      column[this.#count] = this.#startPrices[underlying] * exp(level);
+    });
+    this.#count++;
+  }
+}
+
+const noJumps: readonly Jump[] = [];
+
+/** The jumps of a step; `next` walks along. */
+function jumpsOf(jumps: readonly Jump[], next: number[], index: number, step: number): readonly Jump[] {
+  let at = next[index];
+  if (at < 0 || at >= jumps.length || jumps[at].step !== step) return noJumps;
+  const found: Jump[] = [];
+  while (at < jumps.length && jumps[at].step === step) found.push(jumps[at++]);
+  next[index] = at;
+  return found;
+}
+
+/** The step cut at its jumps. The diffusion at a jump is drawn from the bridge over the rest of the step. */
+function piecesOf(start: number, step: number, { columns, stream }: WalkedUnderlying, jumps: readonly Jump[]): Piece[] {
+  const pieces: Piece[] = [];
+  const total = columns.logReturn[step];
+  const variance = columns.variance[step];
+  let [fromFraction, diffused, jumped] = [0, 0, 0];
+  for (const { fraction, size } of jumps) {
+    const left = 1 - fromFraction;
+    const share = (fraction - fromFraction) / left;
+    const deviation = Math.sqrt(Math.max(0, (variance * (fraction - fromFraction) * (1 - fraction)) / left));
+    const next = diffused + share * (total - diffused) + deviation * stream.normal();
+    pieces.push({ fromFraction, toFraction: fraction, from: start + diffused + jumped, to: start + next + jumped });
+    diffused = next;
+    jumped += size;
+    fromFraction = fraction;
+  }
+  pieces.push({ fromFraction, toFraction: 1, from: start + diffused + jumped, to: start + total + jumped });
+  return pieces;
+}
+
+function levelAt(pieces: readonly Piece[], fraction: number): number {
+  const piece = pieces.find(({ toFraction }) => fraction <= toFraction) ?? pieces[pieces.length - 1];
+  const length = piece.toFraction - piece.fromFraction;
+  return length > 0 ? piece.from + ((fraction - piece.fromFraction) / length) * (piece.to - piece.from) : piece.to;
+}
+
+/** Extremes of a part of a step: those of the bar where the model carries bars, else drawn. Three draws of the stream, always. */
+function extremesOf(
+  { bars, variance }: WalkColumns,
+  step: number,
+  { from, to }: { from: number; to: number },
+  stream: RandomStream,
+  share = 1,
+): { low: number; high: number; lowFirst: boolean } {
+  if (bars) return { low: from + bars.low[step], high: from + bars.high[step], lowFirst: bars.highFirst[step] === 0 };
+  const [minimumDraw, maximumDraw, orderDraw] = [stream.uniform(), stream.uniform(), stream.uniform()];
+  return drawExtremes({ from, to, variance: variance[step] * share, minimumDraw, maximumDraw, orderDraw });
+}
+
+function groupMoments(moments: readonly Moment[]): Moment[][] {
+  const groups: Moment[][] = [];
+  for (const moment of moments) {
+    const last = groups.at(-1)?.[0];
+    if (last && last.fraction === moment.fraction && last.stage === moment.stage) groups[groups.length - 1].push(moment);
+    else groups.push([moment]);
+  }
+  return groups;
+}
