@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openStream } from '../math/random.ts';
 import { bridgeMaximum, bridgeMinimum, bridgeStayProbability } from './bridge.ts';
-import { drawExtremes, rangeProbability } from './joint-extremes.ts';
+import { drawExtremes, rangeExcess } from './joint-extremes.ts';
 
 const stream = (purpose: string) => openStream({ seed: 1, scenario: 'test', path: 0, component: 'extremes', purpose });
 
@@ -15,7 +15,7 @@ describe('joint extremes of a bridge', () => {
         const stay = (low: number, high: number) => bridgeStayProbability({ from: start, to: end, variance, low, high });
         const slope = (high: number) => (stay(step, high) - stay(0 - step, high)) / (2 * step);
         const derivative = slope(range) / slope(40);
-        expect(Math.abs(rangeProbability(start, end, variance, range) - derivative)).toBeLessThan(1e-7);
+        expect(Math.abs(1 - rangeExcess(start, end, variance, range) - derivative)).toBeLessThan(1e-7);
       }
     }
   });
@@ -24,12 +24,12 @@ describe('joint extremes of a bridge', () => {
     // Goal: the inversion always finds its root.
     let before = 0;
     for (let range = 0.5; range < 8; range += 0.05) {
-      const now = rangeProbability(0.2, 0.5, 1, range);
+      const now = 1 - rangeExcess(0.2, 0.5, 1, range);
       expect(now).toBeGreaterThanOrEqual(before - 1e-12);
       before = now;
     }
     expect(before).toBeGreaterThan(1 - 1e-12);
-    expect(rangeProbability(0.2, 0.5, 1, 0.5)).toBe(0);
+    expect(rangeExcess(0.2, 0.5, 1, 0.5)).toBe(1);
   });
 
   it('jointVSMarginals: minima and maxima have their own laws, and their product is that of the two barriers', () => {

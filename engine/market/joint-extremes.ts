@@ -5,7 +5,7 @@
  * Law of the maximum given the minimum: the derivative of P(the bridge stays between L and H) with respect to L, divided by that of
  * P(the bridge stays above L); the series is Borodin and Salminen, Handbook of Brownian Motion, 2002, 1.15.8, differentiated term by term.
  */
-import { exp } from '../math/transcendental.ts';
+import { exp, log } from '../math/transcendental.ts';
 import { bridgeMinimum } from './bridge.ts';
 
 export interface ExtremesStep {
@@ -25,8 +25,8 @@ export interface Extremes {
   readonly lowFirst: boolean;
 }
 
-/** Relative width at which the search for the maximum ends; prices have fewer digits. */
-const tolerance = 1e-11;
+/** How exactly the maximum has its probability; prices have fewer digits. */
+const tolerance = 1e-9;
 
 /** Both extremes of a step for three uniform draws. */
 export function drawExtremes({ from, to, variance, minimumDraw, maximumDraw, orderDraw }: ExtremesStep): Extremes {
@@ -52,42 +52,42 @@ interface RangeQuestion {
   readonly probability: number;
 }
 
-/** The range with P(range <= r | minimum) = probability, by regula falsi with the Illinois rule. */
+/**
+ * The range with P(range <= r | minimum) = probability. Solved in -log P(range > r), which is convex and nearly quadratic in r: secants
+ * inside a bracket, from the maximum that the same draw would give without the minimum.
+ */
 function rangeQuantile({ start, end, variance, probability }: RangeQuestion): number {
   const least = Math.max(start, end);
   const deviation = Math.sqrt(variance);
+  const wanted = 0 - log(1 - probability);
+  const unconditional = 0.5 * (start + end + Math.sqrt((end - start) * (end - start) + 2 * variance * wanted));
   let left = least;
-  let atLeft = 0 - probability;
-  let right = least + deviation;
-  let atRight = rangeProbability(start, end, variance, right) - probability;
-  while (atRight < 0 && right < least + 64 * deviation) {
-    left = right;
-    atLeft = atRight;
-    right += deviation;
-    atRight = rangeProbability(start, end, variance, right) - probability;
+  let right = least + 64 * deviation;
+  let before = Math.max(unconditional, least + 0.01 * deviation);
+  let atBefore = surprise(start, end, variance, before) - wanted;
+  let range = before + 0.05 * deviation;
+  for (let round = 0; round < 100; round++) {
+    const atRange = surprise(start, end, variance, range) - wanted;
+    if (Math.abs(atRange) < tolerance || right - left < tolerance * deviation) break;
+    if (atRange < 0) left = range;
+    else right = range;
+    const next = range - (atRange * (range - before)) / (atRange - atBefore);
+    before = range;
+    atBefore = atRange;
+    range = next > left && next < right ? next : 0.5 * (left + right);
   }
-  for (let round = 0; round < 100 && right - left > tolerance * deviation; round++) {
-    const next = (left * atRight - right * atLeft) / (atRight - atLeft);
-    const middle = next > left && next < right ? next : 0.5 * (left + right);
-    const value = rangeProbability(start, end, variance, middle) - probability;
-    if (Math.abs(value) < tolerance) return middle;
-    if (value < 0 === atLeft < 0) {
-      left = middle;
-      atLeft = value;
-      atRight *= 0.5;
-    } else {
-      right = middle;
-      atRight = value;
-      atLeft *= 0.5;
-    }
-  }
-  return 0.5 * (left + right);
+  return range;
 }
 
-/** P(range <= r | minimum) for a bridge that starts and ends so far above its minimum; 0 up to the larger of the two. */
-export function rangeProbability(start: number, end: number, variance: number, range: number): number {
+/** -log P(range > r | minimum); 0 up to the larger of both ends. */
+function surprise(start: number, end: number, variance: number, range: number): number {
+  return 0 - log(Math.max(1e-300, rangeExcess(start, end, variance, range)));
+}
+
+/** P(range > r | minimum) for a bridge that starts and ends so far above its minimum; 1 up to the larger of the two. */
+export function rangeExcess(start: number, end: number, variance: number, range: number): number {
   const sum = start + end;
-  if (range <= Math.max(start, end) || sum <= 0) return sum <= 0 && range > 0 ? 1 : 0;
+  if (range <= Math.max(start, end) || sum <= 0) return sum <= 0 && range > 0 ? 0 : 1;
   const difference = end - start;
   const half = 0.5 / variance;
   const offset = sum * sum;
@@ -102,7 +102,7 @@ export function rangeProbability(start: number, end: number, variance: number, r
     if (image > 1) term -= (image - 1) * nearDown * exp((offset - nearDown * nearDown) * half);
     term -= (image + 1) * nearUp * exp((offset - nearUp * nearUp) * half);
     missing += term;
-    if (Math.abs(term) < 1e-15 * sum) break;
+    if (Math.abs(term) < 1e-14 * sum) break;
   }
-  return Math.min(1, Math.max(0, 1 - missing / sum));
+  return Math.min(1, Math.max(0, missing / sum));
 }
