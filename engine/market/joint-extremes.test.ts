@@ -56,6 +56,24 @@ describe('joint extremes of a bridge', () => {
     }
   });
 
+  it('searchVSBisection: finds the maximum of every draw, also where the law is flat', () => {
+    // Goal: 3,000 draws with ends anywhere: the range found has the probability of its draw, or lies where bisection puts it.
+    const draws = new Float64Array(9000);
+    stream('search').fillUniforms(draws);
+    for (let i = 0; i < draws.length; i += 3) {
+      const to = 3 * (draws[i] - 0.5);
+      const found = drawExtremes({ from: 0, to, variance: 1, minimumDraw: draws[i + 1], maximumDraw: draws[i + 2], orderDraw: 0.5 });
+      const ends = [0 - found.low, to - found.low] as const;
+      let [left, right] = [Math.max(...ends), 12];
+      for (let round = 0; round < 60; round++) {
+        const middle = 0.5 * (left + right);
+        if (1 - rangeExcess(...ends, 1, middle) < draws[i + 2]) left = middle;
+        else right = middle;
+      }
+      expect(Math.abs(found.high - found.low - left)).toBeLessThan(1e-5);
+    }
+  });
+
   it('orderVSFineGrid: which extreme came first agrees with bridges of 2,000 steps', () => {
     // Goal: the leading images say the order within a hundredth where a step moved by half of its deviation.
     const [bridges, steps, to] = [4000, 500, 0.5];

@@ -62,7 +62,9 @@ function rangeQuantile({ start, end, variance, probability }: RangeQuestion): nu
   const wanted = 0 - log(1 - probability);
   const unconditional = 0.5 * (start + end + Math.sqrt((end - start) * (end - start) + 2 * variance * wanted));
   let left = least;
-  let right = least + 64 * deviation;
+  // The surprise is above 100 there; no draw asks for more than 23.
+  let right = least + 8 * deviation;
+  let width = right - left;
   let before = Math.max(unconditional, least + 0.01 * deviation);
   let atBefore = surprise(start, end, variance, before) - wanted;
   let range = before + 0.05 * deviation;
@@ -72,9 +74,12 @@ function rangeQuantile({ start, end, variance, probability }: RangeQuestion): nu
     if (atRange < 0) left = range;
     else right = range;
     const next = range - (atRange * (range - before)) / (atRange - atBefore);
+    // Where the law is flat, near the larger end, secants stand still: every third round halves the bracket if they did not.
+    const isStuck = round % 3 === 2 && right - left > 0.5 * width;
+    if (round % 3 === 2) width = right - left;
     before = range;
     atBefore = atRange;
-    range = next > left && next < right ? next : 0.5 * (left + right);
+    range = next > left && next < right && !isStuck ? next : 0.5 * (left + right);
   }
   return range;
 }
