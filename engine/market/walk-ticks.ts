@@ -1,7 +1,8 @@
 /**
  * Ticks of walks: what several underlyings did in the steps of a path becomes one series of prices per underlying on one clock. Inside a
- * step every underlying shows both of its extremes, at a moment of its own, while the others stand on the line between their ends: extremes
- * of two underlyings are never put together into a moment that did not exist. A jump is two ticks, the price before and after it.
+ * step every underlying shows both of its extremes, at a moment of its own, while the others stand where they are expected then: on the
+ * line between their ends, moved along by their correlation. Extremes of two underlyings are never put together into a moment that did not
+ * exist; what is left of the error for portfolios is what substeps are for. A jump is two ticks, the price before and after it.
  */
 import { InvariantError } from '../math/assert.ts';
 import type { RandomStream } from '../math/random.ts';
@@ -15,6 +16,8 @@ export interface TickGrid {
   readonly steps: number;
   /** joint: both extremes of every step; none: the ends of steps only. */
   readonly extremes: 'joint' | 'none';
+  /** Of the shocks: where the others are expected when one shows an extreme; null for independent ones. */
+  readonly correlations: readonly Float64Array[] | null;
 }
 
 /** One underlying of a path. */
@@ -55,11 +58,18 @@ export class TickBuilder {
   #timesMs: Float64Array;
   #prices: Float64Array[];
   #count = 1;
+  /** Of the step at hand, per underlying: first and second extreme, lowest and highest level. */
+  readonly #shown: readonly [Float64Array, Float64Array];
+  readonly #lows: Float64Array;
+  readonly #highs: Float64Array;
 
   constructor(grid: TickGrid, startPrices: Float64Array) {
     this.#grid = grid;
     this.#startPrices = startPrices;
     this.#levels = new Float64Array(startPrices.length);
+    this.#shown = [new Float64Array(startPrices.length), new Float64Array(startPrices.length)];
+    this.#lows = new Float64Array(startPrices.length);
+    this.#highs = new Float64Array(startPrices.length);
     const capacity = 1 + grid.steps * this.#ticksPerStep;
     this.#timesMs = new Float64Array(capacity);
     this.#prices = Array.from(startPrices, () => new Float64Array(capacity));
@@ -104,24 +114,47 @@ export class TickBuilder {
     const first = this.#count;
     const openMs = startMs + step * stepMs;
     for (let tick = 0; tick < ticks; tick++) this.#timesMs[first + tick] = openMs + Math.floor(((tick + 1) * stepMs) / ticks);
-    for (let underlying = 0; underlying < underlyings.length; underlying++) this.#plainPrices(step, underlying, underlyings[underlying]);
+    const last = first + ticks - 1;
+    for (let underlying = 0; underlying < underlyings.length; underlying++) {
+      const to = this.#levels[underlying] + underlyings[underlying].columns.logReturn[step];
+      this.#prices[underlying][last] = this.#startPrices[underlying] * exp(to);
+      if (ticks > 1) this.#drawExtremes(step, underlying, underlyings[underlying]);
+    }
+    for (let slot = 0; slot < ticks - 1; slot++) this.#showExtreme(step, slot, underlyings);
+    for (let underlying = 0; underlying < underlyings.length; underlying++) {
+      this.#levels[underlying] += underlyings[underlying].columns.logReturn[step];
+    }
     this.#count += ticks;
   }
 
-  #plainPrices(step: number, underlying: number, { columns, stream }: WalkedUnderlying): void {
-    const ticks = this.#ticksPerStep;
-    const prices = this.#prices[underlying];
-    const startPrice = this.#startPrices[underlying];
+  #drawExtremes(step: number, underlying: number, { columns, stream }: WalkedUnderlying): void {
     const from = this.#levels[underlying];
-    const to = from + columns.logReturn[step];
-    const first = this.#count;
-    this.#levels[underlying] = to;
-    prices[first + ticks - 1] = startPrice * exp(to);
-    if (ticks === 1) return;
-    for (let tick = 0; tick < ticks - 1; tick++) prices[first + tick] = startPrice * exp(from + ((tick + 1) / ticks) * (to - from));
-    const { low, high, lowFirst } = extremesOf(columns, step, { from, to }, stream);
-    prices[first + underlying] = startPrice * exp(lowFirst ? low : high);
-    prices[first + this.#startPrices.length + underlying] = startPrice * exp(lowFirst ? high : low);
+    const { low, high, lowFirst } = extremesOf(columns, step, { from, to: from + columns.logReturn[step] }, stream);
+    this.#lows[underlying] = low;
+    this.#highs[underlying] = high;
+    this.#shown[0][underlying] = lowFirst ? low : high;
+    this.#shown[1][underlying] = lowFirst ? high : low;
+  }
+
+  /** First extremes of all underlyings in turn, then second ones. */
+  #showExtreme(step: number, slot: number, underlyings: readonly WalkedUnderlying[]): void {
+    const count = underlyings.length;
+    const owner = slot % count;
+    const fraction = (slot + 1) / (2 * count + 1);
+    const shown = this.#shown[slot < count ? 0 : 1][owner];
+    const deviation = shown - this.#levels[owner] - fraction * underlyings[owner].columns.logReturn[step];
+    const ownVariance = underlyings[owner].columns.variance[step];
+    for (let underlying = 0; underlying < count; underlying++) {
+      const { logReturn, variance } = underlyings[underlying].columns;
+      let level = shown;
+      if (underlying !== owner) {
+        const correlation = this.#grid.correlations?.[owner][underlying] ?? 0;
+        const slope = correlation === 0 || ownVariance === 0 ? 0 : correlation * Math.sqrt(variance[step] / ownVariance);
+        const expected = this.#levels[underlying] + fraction * logReturn[step] + slope * deviation;
+        level = Math.max(this.#lows[underlying], Math.min(this.#highs[underlying], expected));
+      }
+      this.#prices[underlying][this.#count + slot] = this.#startPrices[underlying] * exp(level);
+    }
   }
 
   #jumpStep(step: number, underlyings: readonly WalkedUnderlying[], jumps: readonly (readonly Jump[])[]): void {

@@ -67,12 +67,13 @@ export function modelSource(underlyings: readonly string[], series: readonly Mod
   const grid = gridOf(scenario);
   const steps = stepsOf(options, grid);
   const walkers = underlyings.map((name, place) => walkerOf(name, series[place], { underlyings, grid }));
+  const rule = dependenceRule(walkers, scenario.dependence);
   const plan: Plan = {
     scenario,
     walkers,
     order: walkingOrder(walkers),
-    rule: dependenceRule(walkers, scenario.dependence),
-    ticks: { startMs, stepMs: grid.stepMs, steps, extremes: grid.extremes },
+    rule,
+    ticks: { startMs, stepMs: grid.stepMs, steps, extremes: grid.extremes, correlations: rule && correlationsOf(rule) },
     substeps: grid.substeps,
     stepYears: grid.stepMs / yearMs,
   };
@@ -163,6 +164,12 @@ function dependenceRule(walkers: readonly Walker[], dependence: DependenceInput 
   if (factor) return { degrees: copula === 't' ? degrees : null, factor };
   const what = 'correlations that no shocks can have: their matrix is not positive semi-definite';
   throw invalid(what, 'correlations that fit together', 'move them towards one number for all pairs');
+}
+
+/** L L'. */
+function correlationsOf({ factor }: DependenceRule): Float64Array[] {
+  const product = (row: Float64Array, other: Float64Array): number => row.reduce((sum, value, k) => sum + value * other[k], 0);
+  return factor.map((row) => Float64Array.from(factor, (other) => product(row, other)));
 }
 
 /** Everything of one path while it is drawn. */
