@@ -18,7 +18,8 @@ function columns(returns: readonly number[], variance: number, jumps: Jump[] = [
 
 function ticksOf(walks: readonly WalkColumns[], extremes: TickGrid['extremes'] = 'joint') {
   const steps = walks[0].logReturn.length;
-  const builder = new TickBuilder({ startMs: 1000, stepMs: hourMs, steps, extremes, correlations: null }, Float64Array.from(walks, () => 100));
+  const grid = { startMs: 1000, stepMs: hourMs, steps, extremes, correlations: null };
+  const builder = new TickBuilder(grid, Float64Array.from(walks, () => 100));
   builder.append({ from: 0, to: steps }, walks.map((own, place) => ({ columns: own, stream: stream(String(place)) })));
   return builder.finish();
 }
@@ -90,7 +91,8 @@ describe('ticks of walks', () => {
     // Goal: a stretch continues where the last one ended.
     const walk = columns([0.01, -0.02, 0.03], 1e-4, [{ step: 1, fraction: 0.4, size: -0.1 }]);
     const own = stream('0');
-    const builder = new TickBuilder({ startMs: 1000, stepMs: hourMs, steps: 3, extremes: 'joint', correlations: null }, Float64Array.of(100));
+    const grid = { startMs: 1000, stepMs: hourMs, steps: 3, extremes: 'joint', correlations: null } as const;
+    const builder = new TickBuilder(grid, Float64Array.of(100));
     for (const step of [0, 1, 2]) builder.append({ from: step, to: step + 1 }, [{ columns: walk, stream: own }]);
     expect(builder.finish()).toEqual(ticksOf([walk]));
   });
