@@ -26,9 +26,9 @@ function missingForModels(root: Located, walked: readonly Located[]): Finding[] 
   return [...missing, ...mixed];
 }
 
-/** A model that follows another underlying names it as `of`. */
+/** A model that follows another underlying names it as `follows`. */
 function followedFindings(underlying: Located, underlyings: readonly string[]): Finding[] {
-  const followed = child(child(underlying, 'model'), 'of');
+  const followed = child(child(underlying, 'model'), 'follows');
   const written = textOf(followed);
   const others = underlyings.filter((name) => name !== underlying.path[underlying.path.length - 1]);
   if (written === undefined || others.includes(written)) return [];

@@ -55,7 +55,10 @@ export class TickBuilder {
   readonly #grid: TickGrid;
   readonly #levels: Float64Array;
   readonly #startPrices: Float64Array;
+  readonly #ticksPerStep: number;
+  /** Those of a path without jumps, which all such paths share, until the first jump. */
   #timesMs: Float64Array;
+  #isRegular = true;
   #prices: Float64Array[];
   #count = 1;
   /** Of the step at hand, per underlying: first and second extreme, lowest and highest level. */
@@ -66,54 +69,76 @@ export class TickBuilder {
   constructor(grid: TickGrid, startPrices: Float64Array) {
     this.#grid = grid;
     this.#startPrices = startPrices;
+    this.#ticksPerStep = grid.extremes === 'none' ? 1 : 2 * startPrices.length + 1;
     this.#levels = new Float64Array(startPrices.length);
     this.#shown = [new Float64Array(startPrices.length), new Float64Array(startPrices.length)];
     this.#lows = new Float64Array(startPrices.length);
     this.#highs = new Float64Array(startPrices.length);
-    const capacity = 1 + grid.steps * this.#ticksPerStep;
-    this.#timesMs = new Float64Array(capacity);
-    this.#prices = Array.from(startPrices, () => new Float64Array(capacity));
-    this.#timesMs[0] = grid.startMs;
+    this.#timesMs = regularTimes(grid, this.#ticksPerStep);
+    this.#prices = Array.from(startPrices, () => new Float64Array(this.#timesMs.length));
     startPrices.forEach((price, underlying) => (this.#prices[underlying][0] = price));
   }
 
-  get #ticksPerStep(): number {
-    return this.#grid.extremes === 'none' ? 1 : 2 * this.#startPrices.length + 1;
-  }
-
   /** Steps [from, to) of all underlyings, in the order of the start prices. */
-  append(range: { from: number; to: number }, underlyings: readonly WalkedUnderlying[]): void {
-    const next = underlyings.map(({ columns }) => columns.jumps.findIndex(({ step }) => step >= range.from));
-    const jumps = underlyings.reduce((sum, { columns }) => sum + columns.jumps.length, 0);
-    this.#reserve(this.#count + (range.to - range.from) * this.#ticksPerStep + 4 * jumps);
-    for (let step = range.from; step < range.to; step++) {
-      const own = underlyings.map(({ columns }, index) => jumpsOf(columns.jumps, next, index, step));
-      if (own.every((found) => found.length === 0)) this.#plainStep(step, underlyings);
-      else this.#jumpStep(step, underlyings, own);
+  append({ from, to }: { from: number; to: number }, underlyings: readonly WalkedUnderlying[]): void {
+    const next = underlyings.map(({ columns }) => firstJumpFrom(columns.jumps, from));
+    const jumps = underlyings.reduce((sum, { columns }, index) => sum + columns.jumps.length - next[index], 0);
+    if (jumps === 0 && this.#ticksPerStep === 1 && this.#isRegular) {
+      this.#plainEnds(from, to, underlyings);
+      return;
+    }
+    this.#reserve(this.#count + (to - from) * this.#ticksPerStep + 4 * jumps);
+    for (let step = from; step < to; step++) {
+      if (jumps > 0 && underlyings.some(({ columns }, index) => columns.jumps[next[index]]?.step === step)) {
+        this.#jumpStep(step, underlyings, underlyings.map(({ columns }, index) => jumpsOf(columns.jumps, next, index, step)));
+      } else this.#plainStep(step, underlyings);
     }
   }
 
   finish(): PathTicks {
+    if (this.#isRegular && this.#count === this.#timesMs.length) return { timesMs: this.#timesMs, prices: this.#prices };
     return { timesMs: this.#timesMs.subarray(0, this.#count), prices: this.#prices.map((column) => column.subarray(0, this.#count)) };
   }
 
   #reserve(capacity: number): void {
-    if (capacity <= this.#timesMs.length) return;
-    const grown = (column: Float64Array): Float64Array => {
-      const larger = new Float64Array(Math.max(capacity, 2 * column.length));
-      larger.set(column);
-      return larger;
-    };
-    this.#timesMs = grown(this.#timesMs);
-    this.#prices = this.#prices.map(grown);
+    if (capacity <= this.#prices[0].length) return;
+    this.#prices = this.#prices.map((column) => grown(column, capacity));
+    if (!this.#isRegular) this.#timesMs = grown(this.#timesMs, capacity);
+  }
+
+  /** Times of its own from here on. */
+  #leaveRegularTimes(): void {
+    if (!this.#isRegular) return;
+    this.#isRegular = false;
+    const own = new Float64Array(this.#prices[0].length);
+    own.set(this.#timesMs.subarray(0, this.#count));
+    this.#timesMs = own;
+  }
+
+  /** Prices at the ends of steps and nothing else. */
+  #plainEnds(from: number, to: number, underlyings: readonly WalkedUnderlying[]): void {
+    for (let underlying = 0; underlying < underlyings.length; underlying++) {
+      const { logReturn } = underlyings[underlying].columns;
+      const prices = this.#prices[underlying];
+      const startPrice = this.#startPrices[underlying];
+      let level = this.#levels[underlying];
+      for (let step = from; step < to; step++) {
+        level += logReturn[step];
+        prices[step + 1] = startPrice * exp(level);
+      }
+      this.#levels[underlying] = level;
+    }
+    this.#count += to - from;
   }
 
   #plainStep(step: number, underlyings: readonly WalkedUnderlying[]): void {
     const { startMs, stepMs } = this.#grid;
     const ticks = this.#ticksPerStep;
     const first = this.#count;
-    const openMs = startMs + step * stepMs;
-    for (let tick = 0; tick < ticks; tick++) this.#timesMs[first + tick] = openMs + Math.floor(((tick + 1) * stepMs) / ticks);
+    if (!this.#isRegular) {
+      const openMs = startMs + step * stepMs;
+      for (let tick = 0; tick < ticks; tick++) this.#timesMs[first + tick] = openMs + Math.floor(((tick + 1) * stepMs) / ticks);
+    }
     const last = first + ticks - 1;
     for (let underlying = 0; underlying < underlyings.length; underlying++) {
       const to = this.#levels[underlying] + underlyings[underlying].columns.logReturn[step];
@@ -158,6 +183,7 @@ export class TickBuilder {
   }
 
   #jumpStep(step: number, underlyings: readonly WalkedUnderlying[], jumps: readonly (readonly Jump[])[]): void {
+    this.#leaveRegularTimes();
     const pieces = underlyings.map((one, index) => piecesOf(this.#levels[index], step, one, jumps[index]));
     const moments = underlyings.flatMap((one, index) => this.#moments(step, index, one, pieces[index]));
     moments.sort((a, b) => a.fraction - b.fraction || a.stage - b.stage || a.underlying - b.underlying);
@@ -209,10 +235,40 @@ export class TickBuilder {
 
 const noJumps: readonly Jump[] = [];
 
+const knownTimes = new WeakMap<TickGrid, Float64Array>();
+
+/** Times of a path without jumps; the same array for every path of a grid. */
+function regularTimes(grid: TickGrid, ticksPerStep: number): Float64Array {
+  const known = knownTimes.get(grid);
+  if (known) return known;
+  const { startMs, stepMs, steps } = grid;
+  const times = new Float64Array(1 + steps * ticksPerStep);
+  times[0] = startMs;
+  for (let step = 0; step < steps; step++) {
+    for (let tick = 0; tick < ticksPerStep; tick++) {
+      times[1 + step * ticksPerStep + tick] = startMs + step * stepMs + Math.floor(((tick + 1) * stepMs) / ticksPerStep);
+    }
+  }
+  knownTimes.set(grid, times);
+  return times;
+}
+
+function grown(column: Float64Array, capacity: number): Float64Array {
+  const larger = new Float64Array(Math.max(capacity, 2 * column.length));
+  larger.set(column);
+  return larger;
+}
+
+/** Index of the first jump at or after a step; their number when there is none. */
+function firstJumpFrom(jumps: readonly Jump[], step: number): number {
+  const found = jumps.findIndex((jump) => jump.step >= step);
+  return found < 0 ? jumps.length : found;
+}
+
 /** The jumps of a step; `next` walks along. */
 function jumpsOf(jumps: readonly Jump[], next: number[], index: number, step: number): readonly Jump[] {
   let at = next[index];
-  if (at < 0 || at >= jumps.length || jumps[at].step !== step) return noJumps;
+  if (at >= jumps.length || jumps[at].step !== step) return noJumps;
   const found: Jump[] = [];
   while (at < jumps.length && jumps[at].step === step) found.push(jumps[at++]);
   next[index] = at;

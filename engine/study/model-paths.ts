@@ -53,7 +53,12 @@ interface Plan {
   /** Places in the order in which they must walk. */
   readonly order: readonly number[];
   readonly rule: DependenceRule | null;
+  readonly startPrices: Float64Array;
   readonly ticks: TickGrid;
+  /** The same with steps cut into substeps. */
+  readonly finerTicks: TickGrid;
+  /** Columns that every path of the source is walked in: nothing of them leaves. */
+  readonly scratch: Pick<Draft, 'columns' | 'normals'>;
   readonly substeps: number;
   readonly stepYears: number;
 }
@@ -68,18 +73,31 @@ export function modelSource(underlyings: readonly string[], series: readonly Mod
   const steps = stepsOf(options, grid);
   const walkers = underlyings.map((name, place) => walkerOf(name, series[place], { underlyings, grid }));
   const rule = dependenceRule(walkers, scenario.dependence);
+  const ticks: TickGrid = {
+    startMs,
+    stepMs: grid.stepMs,
+    steps,
+    extremes: grid.extremes,
+    correlations: rule && correlationsOf(rule),
+  };
   const plan: Plan = {
     scenario,
     walkers,
+    startPrices: Float64Array.from(walkers, ({ startPrice }) => startPrice),
     order: walkingOrder(walkers),
     rule,
-    ticks: { startMs, stepMs: grid.stepMs, steps, extremes: grid.extremes, correlations: rule && correlationsOf(rule) },
+    ticks,
+    finerTicks: { ...ticks, stepMs: grid.stepMs / grid.substeps, steps: steps * grid.substeps },
+    scratch: {
+      columns: walkers.map(({ model }) => emptyColumns(steps, model.bars)),
+      normals: walkers.map(() => new Float64Array(steps)),
+    },
     substeps: grid.substeps,
     stepYears: grid.stepMs / yearMs,
   };
   return {
     underlyings,
-    firstPrices: Float64Array.from(walkers, ({ startPrice }) => startPrice),
+    firstPrices: plan.startPrices,
     startMs,
     endMs: startMs + steps * grid.stepMs,
     rebuilt: false,
@@ -189,14 +207,15 @@ interface Stretch {
 }
 
 function drawWalks(plan: Plan, index: number, { branch, tilt }: WalkVariation): DrawnPath {
-  const models = plan.walkers.map(({ model }) => (tilt && tilt.jumpRate !== 1 ? withJumpRate(model, tilt.jumpRate) : model));
-  const { steps } = plan.ticks;
-  const finer = { ...plan.ticks, stepMs: plan.ticks.stepMs / plan.substeps, steps: steps * plan.substeps };
+  const { walkers, scratch, ticks, finerTicks } = plan;
+  const models = walkers.map(({ model }) => (tilt && tilt.jumpRate !== 1 ? withJumpRate(model, tilt.jumpRate) : model));
+  const { steps } = ticks;
+  for (const { jumps } of scratch.columns) jumps.length = 0;
   const draft: Draft = {
-    columns: models.map(({ bars }) => emptyColumns(steps, bars)),
-    normals: models.map(() => new Float64Array(steps)),
+    columns: scratch.columns,
+    normals: scratch.normals,
     walks: models.map((model) => model.open()),
-    builder: new TickBuilder(finer, Float64Array.from(plan.walkers, ({ startPrice }) => startPrice)),
+    builder: new TickBuilder(finerTicks, plan.startPrices),
   };
   let logWeight = tilt ? jumpWeight(plan, tilt) : 0;
   for (const stretch of stretchesOf(steps, index, branch)) logWeight += walkStretch(plan, draft, stretch, tilt?.shock ?? 0);
