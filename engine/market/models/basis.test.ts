@@ -44,8 +44,15 @@ describe('basis of a perpetual', () => {
   it('basisVSStationary: variance of the basis beside a diffusing spot', () => {
     // Goal: with k per step, noise and evenly spread pushes the stationary variance is deviation^2 + (overshoot w)^2 v / (1 - e^{-2k}),
     // w = (1 - e^{-k}) / k, v the spot's variance per step.
-    const spot = walkOf(geometricBrownian.create({ volatility: 0.92, drift: 0 })({ ...minutes, underlying: 'BTC' }), { steps: 200_000, path: 1, seed: 8 });
-    const basis = basisOf(walkOf(basisToSpot.create({ ...given, deviation: 0.001 })(minutes), { steps: 200_000, path: 1, followed: spot }), spot);
+    const spot = walkOf(geometricBrownian.create({ volatility: 0.92, drift: 0 })({ ...minutes, underlying: 'BTC' }), {
+      steps: 200_000,
+      path: 1,
+      seed: 8,
+    });
+    const basis = basisOf(
+      walkOf(basisToSpot.create({ ...given, deviation: 0.001 })(minutes), { steps: 200_000, path: 1, followed: spot }),
+      spot,
+    );
     const k = Math.LN2 / 15;
     const push = (0.38 * (1 - Math.exp(-k))) / k;
     const exact = 1e-6 + (push * push * spot.variance[0]) / (1 - Math.exp(-2 * k));
@@ -53,7 +60,8 @@ describe('basis of a perpetual', () => {
   });
 
   it('passes jumps on, enlarged, at their time', () => {
-    // Goal: a jump of the spot is one jump of the perpetual of (1 + overshoot) times its size; until the end of the step a part is reverted.
+    // Goal: a jump of the spot is one jump of the perpetual of (1 + overshoot) times its size; until the end of the step a part is
+    // reverted.
     const spot = emptyColumns(3, false);
     spot.jumps.push({ step: 1, fraction: 0.25, size: -0.1 });
     const walk = walkOf(basisToSpot.create(still)(minutes), { steps: 3, path: 1, followed: spot, stretches: [1, 3] });
@@ -71,7 +79,10 @@ describe('basis of a perpetual', () => {
     const spot = emptyColumns(2, false);
     spot.variance.fill(4e-6);
     const own = 2 * (Math.LN2 / 15) * 0.0005 ** 2;
-    expect(walkOf(basisToSpot.create(given)(minutes), { steps: 2, path: 1, followed: spot }).variance[1]).toBeCloseTo(1.38 ** 2 * 4e-6 + own, 15);
+    expect(walkOf(basisToSpot.create(given)(minutes), { steps: 2, path: 1, followed: spot }).variance[1]).toBeCloseTo(
+      1.38 ** 2 * 4e-6 + own,
+      15,
+    );
     const bars = emptyColumns(2, true);
     bars.bars?.high.fill(0.02);
     const beside = walkOf(basisToSpot.create(given)(minutes), { steps: 2, path: 1, followed: bars }).variance[1];
@@ -82,7 +93,12 @@ describe('basis of a perpetual', () => {
     // Goal: a perpetual beside itself, and impossible parameters.
     expect(basisToSpot.create(given)(minutes).follows).toBe('BTC');
     expect(() => basisToSpot.create({ ...given, follows: 'BTC-PERP' })(minutes)).toThrow(UserError);
-    for (const bad of [{}, { follows: 'BTC', overshoot: -1 }, { follows: 'BTC', deviation: -0.1 }, { follows: 'BTC', 'half-life': 'soon' }]) {
+    for (const bad of [
+      {},
+      { follows: 'BTC', overshoot: -1 },
+      { follows: 'BTC', deviation: -0.1 },
+      { follows: 'BTC', 'half-life': 'soon' },
+    ]) {
       expect(basisToSpot.parameters.safeParse(bad).success).toBe(false);
     }
   });

@@ -10,7 +10,12 @@ const LN2 = 0.6931471805599453;
 
 const parametersSchema = z.strictObject({
   follows: followedUnderlying(),
-  overshoot: z.number().min(-0.9).max(5).default(0.38).describe('Move of the basis at once with a move of the followed price; log price per log price'),
+  overshoot: z
+    .number()
+    .min(-0.9)
+    .max(5)
+    .default(0.38)
+    .describe('Move of the basis at once with a move of the followed price; log price per log price'),
   'half-life': positiveDurationText().default('15m').describe('Time in which arbitrage halves the basis; duration, text'),
   deviation: z.number().min(0).max(1).default(0.0005).describe('Standard deviation of the basis while the followed price rests; log price'),
 });
@@ -45,8 +50,8 @@ function ratesOf({ overshoot, deviation, 'half-life': halfLife }: Parameters, { 
 }
 
 /**
- * d(basis) = -k basis dt + overshoot d(ln followed) + sigma dW in log prices, so the perpetual's log return is that of the followed one plus the
- * change of the basis. Within a step the followed diffusion is taken as even; its jumps push at their time and are passed on times
+ * d(basis) = -k basis dt + overshoot d(ln followed) + sigma dW in log prices, so the perpetual's log return is that of the followed one
+ * plus the change of the basis. Within a step the followed diffusion is taken as even; its jumps push at their time and are passed on times
  * (1 + overshoot). Variance inside a step is (1 + overshoot)^2 times the followed one plus that of the noise.
  */
 class BasisWalk implements PriceWalk {
@@ -93,8 +98,8 @@ export const basisToSpot = definePolicy({
     { text: 'G. Uhlenbeck and L. Ornstein, On the theory of the Brownian motion, Physical Review 36, 1930' },
     {
       text:
-        'Defaults give the crash of 12 and 13 March 2020 on Binance: spot 7,215 to 5,550 within 20 minutes with the perpetual at 5,199 (6.3 % below), ' +
-        'and spot low 3,782 with the perpetual at 3,622 (4.2 % below)',
+        'Defaults give the crash of 12 and 13 March 2020 on Binance: spot 7,215 to 5,550 within 20 minutes with the perpetual at ' +
+        '5,199 (6.3 % below), and spot low 3,782 with the perpetual at 3,622 (4.2 % below)',
     },
   ],
   parameters: parametersSchema,

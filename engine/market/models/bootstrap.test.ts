@@ -64,7 +64,9 @@ describe('stationary bootstrap of bars', () => {
     // Goal: dependence between underlyings is that of history: a series and its mirror image stay mirror images.
     const mirror = testContext({ underlying: 'ETH', candles: candlesOf(series.map((value) => -value)) });
     const one = walkOf(blockBootstrap.create(given)(history), { steps: 30, path: 2 }).logReturn;
-    walkOf(blockBootstrap.create(given)(mirror), { steps: 30, path: 2 }).logReturn.forEach((value, step) => expect(value).toBeCloseTo(-one[step], 12));
+    walkOf(blockBootstrap.create(given)(mirror), { steps: 30, path: 2 }).logReturn.forEach((value, step) =>
+      expect(value).toBeCloseTo(-one[step], 12),
+    );
   });
 
   it('refuses what does not fit', () => {

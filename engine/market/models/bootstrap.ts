@@ -64,13 +64,18 @@ export const blockBootstrap = definePolicy({
     { text: 'D. Politis and J. Romano, The stationary bootstrap, J. American Statistical Association 89, 1994' },
     {
       text:
-        'Length of blocks: |hourly return| of BTC, 2017 to 2020, has autocorrelation 0.32, 0.22 and 0.13 at 1, 24 and 168 hours, so blocks ' +
-        'below 3 to 7 days cut clusters of volatility',
+        'Length of blocks: |hourly return| of BTC, 2017 to 2020, has autocorrelation 0.32, 0.22 and 0.13 at 1, 24 and 168 hours, so ' +
+        'blocks below 3 to 7 days cut clusters of volatility',
     },
   ],
   parameters: z.strictObject({
     'mean-block': meanBlock('5d'),
-    scale: z.number().gt(0).max(10).default(1).describe('Every log move of history times this, for stress beyond it; factor, 1 = as it was'),
+    scale: z
+      .number()
+      .gt(0)
+      .max(10)
+      .default(1)
+      .describe('Every log move of history times this, for stress beyond it; factor, 1 = as it was'),
   }),
   create(parameters) {
     return (context) => {

@@ -24,7 +24,7 @@ function levels({ logReturn }: WalkColumns): number[] {
 }
 
 describe('loss of a peg', () => {
-  it('walkVSOctober2025: a fall of 17 % in ten minutes breaks the peg to about 0.65, with a lag, and it heals when the fall is forgotten', () => {
+  it('walkVSOctober2025: a fall of 17 % in ten minutes breaks the peg to about 0.65, late, and it heals when that is forgotten', () => {
     // Goal: the defaults give the published event: target -5 (0.1863 - 0.1) = -0.43, most of it reached half an hour later.
     const moves = Object.fromEntries(Array.from({ length: 10 }, (_, step) => [step, Math.log(0.83) / 10]));
     const path = levels(walkOf(pegLoss.create(still)(minutes), { steps: 4000, path: 1, followed: followedPath(4000, moves) }));
@@ -71,7 +71,13 @@ describe('loss of a peg', () => {
     // Goal: a coin cannot follow itself, and impossible parameters never reach a path.
     expect(pegLoss.create(given)(minutes).follows).toBe('BTC');
     expect(() => pegLoss.create({ ...given, follows: 'USDE' })(minutes)).toThrow(UserError);
-    for (const bad of [{}, { follows: '' }, { follows: 'BTC', threshold: -1 }, { follows: 'BTC', volatility: 0 }, { follows: 'BTC', 'fall-half-life': '0m' }]) {
+    for (const bad of [
+      {},
+      { follows: '' },
+      { follows: 'BTC', threshold: -1 },
+      { follows: 'BTC', volatility: 0 },
+      { follows: 'BTC', 'fall-half-life': '0m' },
+    ]) {
       expect(pegLoss.parameters.safeParse(bad).success).toBe(false);
     }
   });

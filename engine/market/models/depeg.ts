@@ -15,10 +15,17 @@ const parametersSchema = z.strictObject({
     .default(false)
     .describe('The peg is the price of the followed underlying (a staked coin) and not a constant; true, false'),
   threshold: z.number().min(0).max(5).default(0.1).describe('Drawdown of the followed price that the peg bears; log price'),
-  sensitivity: z.number().min(0).max(100).default(5).describe('Fall of the target per drawdown beyond the threshold; log price per log price'),
+  sensitivity: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(5)
+    .describe('Fall of the target per drawdown beyond the threshold; log price per log price'),
   deepest: z.number().min(0).max(10).default(0.7).describe('Largest fall of the target; log price, 0.7 is half of the value'),
   'drawdown-half-life': positiveDurationText().default('1d').describe('Time in which a past drawdown is half forgotten; duration, text'),
-  'fall-half-life': positiveDurationText().default('10m').describe('Time in which half of the way down to the target is gone; duration, text'),
+  'fall-half-life': positiveDurationText()
+    .default('10m')
+    .describe('Time in which half of the way down to the target is gone; duration, text'),
   'recovery-half-life': positiveDurationText().default('20m').describe('The same for the way up; duration, text'),
   volatility: annualVolatility().default(0.1).describe('Volatility of the deviation from the peg; per sqrt(year)'),
 });
@@ -105,14 +112,14 @@ export const pegLoss = definePolicy({
   name: 'depeg',
   version: 1,
   summary:
-    'A coin at a peg that breaks when the followed price has fallen far, with a lag, and heals later: collateral that is worth least when it is ' +
-    'needed most (wrong-way risk).',
+    'A coin at a peg that breaks when the followed price has fallen far, with a lag, and heals later: collateral that is worth least ' +
+    'when it is needed most (wrong-way risk).',
   references: [
     { text: 'G. Uhlenbeck and L. Ornstein, On the theory of the Brownian motion, Physical Review 36, 1930' },
     {
       text:
-        'Defaults give what Binance showed on 10 October 2025: BTC 17 % down at 21:20 UTC, USDe at 0.65 from 21:36 to 22:16. Others: USDC lowest at ' +
-        '0.875 on 11 March 2023, without a crash; stETH 2 to 6 % below ETH in May and June 2022 (tracks: true, slower)',
+        'Defaults give what Binance showed on 10 October 2025: BTC 17 % down at 21:20 UTC, USDe at 0.65 from 21:36 to 22:16. Others: ' +
+        'USDC lowest at 0.875 on 11 March 2023, without a crash; stETH 2 to 6 % below ETH in May and June 2022 (tracks: true, slower)',
     },
   ],
   parameters: parametersSchema,

@@ -30,7 +30,11 @@ describe('filtered historical simulation', () => {
 
   it('levelVSTarget: simulated variance has the level of the recursion', () => {
     // Goal: the mean square of shocks is 1, so the level is omega / (1 - alpha - beta) = 1e-4, and with a volatility it is that.
-    const moves = (extra: object) => walkOf(filteredHistory.create(filteredHistory.parameters.parse({ ...extra, 'mean-block': '1h' }))(history), { steps: 300_000, path: 2 }).logReturn;
+    const moves = (extra: object) =>
+      walkOf(filteredHistory.create(filteredHistory.parameters.parse({ ...extra, 'mean-block': '1h' }))(history), {
+        steps: 300_000,
+        path: 2,
+      }).logReturn;
     expect(Math.abs(momentsOf(moves(parameters)).variance / 1e-4 - 1)).toBeLessThan(0.04);
     const targeted = moves({ alpha: 0.05, beta: 0.9, volatility: 0.5 });
     expect(Math.abs((momentsOf(targeted).variance * 8760) / 0.25 - 1)).toBeLessThan(0.04);
@@ -56,7 +60,9 @@ describe('filtered historical simulation', () => {
     const pauses = testContext({ candles: candlesOf([0.01, 0, 0, ...Array<number>(20).fill(0.01)]) });
     expect(() => filteredHistory.create(filteredHistory.parameters.parse({ alpha: 1, beta: 0 }))(pauses)).toThrow(/variance of 0/);
     const falling = testContext({ candles: candlesOf(Array<number>(50).fill(-0.01)) });
-    expect(() => filteredHistory.create(filteredHistory.parameters.parse({ alpha: 0.01, beta: 0.9, gamma: 0.17 }))(falling)).toThrow(/multiplies variance/);
+    expect(() => filteredHistory.create(filteredHistory.parameters.parse({ alpha: 0.01, beta: 0.9, gamma: 0.17 }))(falling)).toThrow(
+      /multiplies variance/,
+    );
     expect(filteredHistory.parameters.safeParse({ omega: 1e-6, alpha: 0.1, beta: 0.9 }).success).toBe(false);
   });
 });

@@ -12,8 +12,12 @@ import { restartProbability, StationaryBlocks } from './stationary-blocks.ts';
 const parametersSchema = z
   .strictObject({
     ...garchParameters,
-    volatility: annualVolatility().optional().describe('Long-run volatility when omega is absent; per sqrt(year), absent = that of the history'),
-    'start-volatility': annualVolatility().optional().describe('Volatility of the first step; per sqrt(year), absent = that after the last candle'),
+    volatility: annualVolatility()
+      .optional()
+      .describe('Long-run volatility when omega is absent; per sqrt(year), absent = that of the history'),
+    'start-volatility': annualVolatility()
+      .optional()
+      .describe('Volatility of the first step; per sqrt(year), absent = that after the last candle'),
     'mean-block': meanBlock('5d'),
   })
   .superRefine((parameters, context) => {
@@ -49,7 +53,11 @@ function filterBars(move: Float64Array, recursion: GarchRecursion, startVariance
   }
   const size = Math.sqrt(meanSquare(move.map((shock, bar) => shock * inverseDeviation[bar])));
   for (let bar = 0; bar < move.length; bar++) inverseDeviation[bar] /= size;
-  return { inverseDeviation, nextVariance: h, fallSquare: meanSquare(move.map((shock, bar) => Math.min(0, shock) * inverseDeviation[bar])) };
+  return {
+    inverseDeviation,
+    nextVariance: h,
+    fallSquare: meanSquare(move.map((shock, bar) => Math.min(0, shock) * inverseDeviation[bar])),
+  };
 }
 
 interface FilteredHistory {
@@ -69,9 +77,14 @@ function filteredHistoryOf(parameters: Parameters, context: PriceModelContext): 
   const recursion = garchRecursion(parameters, target);
   const { inverseDeviation, nextVariance, fallSquare } = filterBars(bars.move, recursion, longRunVariance(parameters, target));
   const persistence = recursion.alpha + recursion.beta + recursion.gamma * fallSquare;
-  if (!Number.isFinite(persistence)) throw unusable(underlying, 'has a variance of 0 after candles without movement', 'beta or omega above 0');
+  if (!Number.isFinite(persistence))
+    throw unusable(underlying, 'has a variance of 0 after candles without movement', 'beta or omega above 0');
   if (persistence > 1 + 1e-12) {
-    throw unusable(underlying, `multiplies variance by ${persistence} a step with the falls of its history`, 'a smaller gamma, alpha or beta');
+    throw unusable(
+      underlying,
+      `multiplies variance by ${persistence} a step with the falls of its history`,
+      'a smaller gamma, alpha or beta',
+    );
   }
   const start = parameters['start-volatility'];
   const restart = restartProbability({ model: 'fhs', underlying, barMs: stepMs, meanBlockMs: durationMs(parameters['mean-block']) });
@@ -123,10 +136,15 @@ export const filteredHistory = definePolicy({
   name: 'fhs',
   version: 1,
   summary:
-    "Bars of history divided by their volatility then, drawn in blocks and multiplied by today's, which evolves with them (GARCH): what clearing " +
+    "Bars of history divided by their volatility then, drawn in blocks and multiplied by today's, which evolves with them (GARCH): " +
+    'what clearing ' +
     'houses margin with. It over-reacts to a sharp step of volatility.',
   references: [
-    { text: 'G. Barone-Adesi, K. Giannopoulos and L. Vosper, VaR without correlations for portfolios of derivative securities, J. Futures Markets 19, 1999' },
+    {
+      text:
+        'G. Barone-Adesi, K. Giannopoulos and L. Vosper, VaR without correlations for portfolios of derivative securities, J. ' +
+        'Futures Markets 19, 1999',
+    },
     { text: 'D. Murphy and N. Vause, A cost-benefit analysis of anti-procyclicality, J. Financial Market Infrastructures, 2021' },
     { text: 'Defaults: BTC hourly, as garch; the level of volatility is that of the candles' },
   ],

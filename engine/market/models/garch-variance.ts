@@ -42,7 +42,10 @@ export function garchObjection({ omega, alpha, beta, gamma, volatility }: GivenR
     return { path: ['omega'], message: 'expected either omega or volatility: each sets the long-run level of variance' };
   }
   if (omega !== undefined && persistence >= 1) {
-    return { path: ['omega'], message: `expected alpha + beta + gamma / 2 below 1, found ${persistence}: with omega, variance would grow without limit` };
+    return {
+      path: ['omega'],
+      message: `expected alpha + beta + gamma / 2 below 1, found ${persistence}: with omega, variance would grow without limit`,
+    };
   }
   if (persistence > 1) return { path: ['beta'], message: `expected alpha + beta + gamma / 2 of at most 1, found ${persistence}` };
   return null;
@@ -64,7 +67,9 @@ export function requirePeriod(options: { model: string; underlying: string; step
   if (options.stepMs === options.periodMs) return;
   throw new UserError(exitCodes.inputInvalid, [
     {
-      what: `the price model ${options.model} of ${options.underlying} has parameters per ${options.period}, but a step is ${options.stepMs} ms`,
+      what:
+        `the price model ${options.model} of ${options.underlying} has parameters per ${options.period}, but a step is ` +
+        `${options.stepMs} ms`,
       expected: `steps of ${options.periodMs} ms: its recursion has no exact form for another step`,
       suggestion: `set the step of the grid to ${options.period}, or fit the parameters to candles of that step and set period`,
     },

@@ -61,7 +61,10 @@ describe('GARCH model', () => {
     const preset = garchVolatility.create(garchVolatility.parameters.parse({ degrees: 3.1, 'largest-move': 0.02 }))(hour);
     const whole = walkOf(preset, { steps: 5000, path: 4 });
     expect(walkOf(preset, { steps: 5000, path: 4, stretches: [77, 5000] })).toEqual(whole);
-    expect(walkOf(garchVolatility.create(garchVolatility.parameters.parse({}))(hour), { steps: 1, path: 4 }).variance[0]).toBeCloseTo(0.92 ** 2 / 8760, 12);
+    expect(walkOf(garchVolatility.create(garchVolatility.parameters.parse({}))(hour), { steps: 1, path: 4 }).variance[0]).toBeCloseTo(
+      0.92 ** 2 / 8760,
+      12,
+    );
     expect(Math.max(...whole.logReturn.map(Math.abs))).toBeLessThan(0.021);
   });
 

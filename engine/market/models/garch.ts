@@ -13,7 +13,9 @@ const parametersSchema = z
   .strictObject({
     period: positiveDurationText().default('1h').describe('Step for which omega, alpha, beta and gamma hold; duration, text'),
     ...garchParameters,
-    volatility: annualVolatility().optional().describe(`Long-run volatility when omega is absent; per sqrt(year), absent = ${defaultVolatility}`),
+    volatility: annualVolatility()
+      .optional()
+      .describe(`Long-run volatility when omega is absent; per sqrt(year), absent = ${defaultVolatility}`),
     'start-volatility': annualVolatility().optional().describe('Volatility of the first step; per sqrt(year), absent = the long-run one'),
     degrees: z
       .number()
@@ -46,8 +48,8 @@ interface Shocks {
 }
 
 /**
- * A Student shock is a normal one with a random variance; given the shock u, that variance has the mean (nu - 2 + u^2) / (nu - 1) (normal-gamma
- * posterior; 1 on average). Extremes inside a step are drawn with it, so that a violent step has a violent inside.
+ * A Student shock is a normal one with a random variance; given the shock u, that variance has the mean (nu - 2 + u^2) / (nu - 1)
+ * (normal-gamma posterior; 1 on average). Extremes inside a step are drawn with it, so that a violent step has a violent inside.
  */
 function shocksOf(degrees: number | undefined): Shocks {
   if (degrees === undefined) return { student: null, scale: 1, constant: 1, slope: 0 };
@@ -99,15 +101,18 @@ export const garchVolatility = definePolicy({
   kind: 'price',
   name: 'garch',
   version: 1,
-  summary: 'Volatility follows the squared shocks of the past (GARCH, GJR), shocks are normal or Student: clusters and fat tails, step by step.',
+  summary:
+    'Volatility follows the squared shocks of the past (GARCH, GJR), shocks are normal or Student: clusters and fat tails, step by step.',
   references: [
     { text: 'T. Bollerslev, Generalized autoregressive conditional heteroskedasticity, J. Econometrics 31, 1986' },
-    { text: 'L. Glosten, R. Jagannathan and D. Runkle, On the relation between the expected value and the volatility, J. Finance 48, 1993' },
+    {
+      text: 'L. Glosten, R. Jagannathan and D. Runkle, On the relation between the expected value and the volatility, J. Finance 48, 1993',
+    },
     {
       text:
-        'Defaults: BTC hourly, August 2017 to December 2020; maximum likelihood lies on the border alpha + beta = 1 (0.067, 0.933, 3.1 degrees; ' +
-        'ETH 0.081, 0.919, 3.3; gamma 0.021 for both), so variance is targeted with 0.07 and 0.925. Daily: BTC 0.079, 0.921, 3.1 degrees; ' +
-        'ETH 0.141, 0.822, 3.0',
+        'Defaults: BTC hourly, August 2017 to December 2020; maximum likelihood lies on the border alpha + beta = 1 (0.067, 0.933, ' +
+        '3.1 degrees; ETH 0.081, 0.919, 3.3; gamma 0.021 for both), so variance is targeted with 0.07 and 0.925. Daily: BTC 0.079, ' +
+        '0.921, 3.1 degrees; ETH 0.141, 0.822, 3.0',
     },
   ],
   parameters: parametersSchema,

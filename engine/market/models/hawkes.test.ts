@@ -29,7 +29,13 @@ describe('Hawkes jumps', () => {
 
   it('compensatorVSMartingale: the expected price grows by the drift although jumps come in avalanches', () => {
     // Goal: E S = S0 e^{mu T} with jumps that all go down: the integral of the intensity is taken out of the drift exactly.
-    const given = hawkesJumps.parameters.parse({ 'base-jumps-per-year': 200, branching: 0.6, 'half-life': '2h', 'down-probability': 1, drift: 0.5 });
+    const given = hawkesJumps.parameters.parse({
+      'base-jumps-per-year': 200,
+      branching: 0.6,
+      'half-life': '2h',
+      'down-probability': 1,
+      drift: 0.5,
+    });
     const model = hawkesJumps.create(given)(testContext());
     const price = momentsOf(sampleOf(12_000, (path) => Math.exp(totalReturn(walkOf(model, { steps: 48, path })))));
     expect(Math.abs(price.mean - Math.exp(0.5 * (48 / 8760)))).toBeLessThan(4 * price.meanError);

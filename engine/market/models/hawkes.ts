@@ -40,12 +40,14 @@ const parametersSchema = z
       .max(0.9)
       .optional()
       .describe(`Mean exponential size beyond the threshold; log price, absent = ${defaultMeanExcess}`),
-    'jump-mean': z.number().min(-5).max(5).optional().describe('Mean of normal sizes; log price. Given with jump-sd in place of the three above'),
+    'jump-mean': z
+      .number()
+      .min(-5)
+      .max(5)
+      .optional()
+      .describe('Mean of normal sizes; log price. Given with jump-sd in place of the three above'),
     'jump-sd': z.number().min(0).max(5).optional().describe('Standard deviation of normal sizes; log price'),
-    'shared-jumps': z
-      .boolean()
-      .default(false)
-      .describe('All underlyings that say so, with the same rates, jump together; true, false'),
+    'shared-jumps': z.boolean().default(false).describe('All underlyings that say so, with the same rates, jump together; true, false'),
   })
   .superRefine((parameters, context) => {
     const objection = sizesObjection(parameters) ?? startObjection(parameters);
@@ -70,14 +72,20 @@ function sizesObjection(given: GivenSizes): Objection | null {
   if (normal === 1) return { path: ['jump-sd'], message: 'expected jump-mean and jump-sd together: they are the normal law of the sizes' };
   const exponential = [given['down-probability'], given.threshold, given['mean-excess']].some((value) => value !== undefined);
   if (normal === 0 || !exponential) return null;
-  return { path: ['jump-mean'], message: 'expected normal sizes (jump-mean, jump-sd) or exponential ones (down-probability, threshold, mean-excess)' };
+  return {
+    path: ['jump-mean'],
+    message: 'expected normal sizes (jump-mean, jump-sd) or exponential ones (down-probability, threshold, mean-excess)',
+  };
 }
 
 function startObjection(given: { start: string; branching: number; 'base-jumps-per-year': number; 'half-life': string }): Objection | null {
   const relaxationYears = durationMs(given['half-life']) / 31_536_000_000 / LN2 / (1 - given.branching);
   const jumps = (BURN_IN_RELAXATIONS * relaxationYears * given['base-jumps-per-year']) / (1 - given.branching);
   if (given.start === 'quiet' || jumps <= MOST_BURN_IN_JUMPS) return null;
-  return { path: ['branching'], message: `expected a branching further below 1, or start: quiet; a stationary start would need a history of ${Math.ceil(jumps)} jumps` };
+  return {
+    path: ['branching'],
+    message: `expected a branching further below 1, or start: quiet; a stationary start would need a history of ${Math.ceil(jumps)} jumps`,
+  };
 }
 
 type Parameters = z.output<typeof parametersSchema>;
@@ -118,8 +126,9 @@ function ratesOf(parameters: Parameters, { stepYears, stepMs }: PriceModelContex
 }
 
 /**
- * Time to the next jump for an intensity base + excitement e^(-beta t), exact: the sooner of a base jump and an excited one, which may never
- * come. A. Dassios and H. Zhao, Exact simulation of Hawkes process with exponentially decaying intensity, Electron. Commun. Probab. 18, 2013.
+ * Time to the next jump for an intensity base + excitement e^(-beta t), exact: the sooner of a base jump and an excited one, which may
+ * never come. A. Dassios and H. Zhao, Exact simulation of Hawkes process with exponentially decaying intensity, Electron. Commun.
+ * Probab. 18, 2013.
  */
 function gapAfter(excitement: number, { base, beta }: HawkesRates, stream: RandomStream): number {
   const baseGap = stream.exponential() / base;
@@ -199,12 +208,17 @@ export const hawkesJumps = definePolicy({
   summary: 'Each jump makes further jumps likelier for a while: crashes come as avalanches. Between jumps, geometric Brownian motion.',
   references: [
     { text: 'A. Hawkes, Spectra of some self-exciting and mutually exciting point processes, Biometrika 58, 1971' },
-    { text: 'A. Dassios and H. Zhao, Exact simulation of Hawkes process with exponentially decaying intensity, Electron. Commun. Probab. 18, 2013' },
+    {
+      text:
+        'A. Dassios and H. Zhao, Exact simulation of Hawkes process with exponentially decaying intensity, Electron. Commun. ' +
+        'Probab. 18, 2013',
+    },
     { text: 'Jumps of BTC beyond thresholds, with exponential excess', url: 'https://arxiv.org/abs/2510.21297' },
     {
       text:
-        'Defaults: BTC hours August 2017 to December 2020 beyond the 98 % quantile of |return|: branching 0.78, half-life 21 h, base rate 0.0041 an ' +
-        'hour (99 %: 0.67, 18 h; 99.5 %: 0.59, 15 h, 0.0022), excess as beyond the 1 % quantile of returns; the diffusion is what remains of 92 %',
+        'Defaults: BTC hours August 2017 to December 2020 beyond the 98 % quantile of |return|: branching 0.78, half-life 21 h, base ' +
+        'rate 0.0041 an hour (99 %: 0.67, 18 h; 99.5 %: 0.59, 15 h, 0.0022), excess as beyond the 1 % quantile of returns; the ' +
+        'diffusion is what remains of 92 %',
     },
   ],
   parameters: parametersSchema,

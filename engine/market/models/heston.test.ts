@@ -18,9 +18,12 @@ describe('Heston model', () => {
     expect(Math.abs(variance - 0.36 / 252)).toBeLessThan(4 * varianceError + 0.01 * variance);
   });
 
-  it.each([{ kappa: 0 }, { theta: -0.1 }, { xi: 60 }, { rho: -1.5 }, { 'start-variance': -1 }, { 'shared-variance': 1 }])('refuses %j', (given) => {
-    // Goal: impossible parameters never reach a path; a violated Feller condition is none of them.
-    expect(hestonVolatility.parameters.safeParse(given).success).toBe(false);
-    expect(hestonVolatility.parameters.safeParse({ kappa: 1, theta: 0.1, xi: 2 }).success).toBe(true);
-  });
+  it.each([{ kappa: 0 }, { theta: -0.1 }, { xi: 60 }, { rho: -1.5 }, { 'start-variance': -1 }, { 'shared-variance': 1 }])(
+    'refuses %j',
+    (given) => {
+      // Goal: impossible parameters never reach a path; a violated Feller condition is none of them.
+      expect(hestonVolatility.parameters.safeParse(given).success).toBe(false);
+      expect(hestonVolatility.parameters.safeParse({ kappa: 1, theta: 0.1, xi: 2 }).success).toBe(true);
+    },
+  );
 });

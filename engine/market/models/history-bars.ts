@@ -84,9 +84,9 @@ function requireCandles({ candles, underlying }: PriceModelContext, model: strin
 }
 
 /**
- * P(high before low) of a Brownian bar. Going up first and then down is a path of length 2 range + move, the other way round one of 2 range -
- * move; by the leading images of the two-barrier law their densities are as (L^2 / v - 1) exp(-L^2 / 2v), v the variance that the range says.
- * An extreme at an end of the bar decides without chance.
+ * P(high before low) of a Brownian bar. Going up first and then down is a path of length 2 range + move, the other way round one of 2
+ * range - move; by the leading images of the two-barrier law their densities are as (L^2 / v - 1) exp(-L^2 / 2v), v the variance that
+ * the range says. An extreme at an end of the bar decides without chance.
  */
 export function highFirstProbability({ move, high, low }: { move: number; high: number; low: number }): number {
   const range = high - low;

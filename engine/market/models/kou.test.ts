@@ -3,7 +3,15 @@ import { momentsOf, sampleOf } from '../testing/moments.ts';
 import { testContext, totalReturn, walkOf } from '../testing/walk.ts';
 import { kouJumps } from './kou.ts';
 
-const published = { volatility: 0.16, drift: 0.05, 'jumps-per-year': 1, 'up-probability': 0.4, 'eta-up': 10, 'eta-down': 5, 'shared-jumps': 0 };
+const published = {
+  volatility: 0.16,
+  drift: 0.05,
+  'jumps-per-year': 1,
+  'up-probability': 0.4,
+  'eta-up': 10,
+  'eta-down': 5,
+  'shared-jumps': 0,
+};
 
 describe('Kou jump diffusion', () => {
   it('walkVSPublished: the call of the paper and the moments of half a year in one step', () => {

@@ -14,8 +14,8 @@ export const kouJumps = definePolicy({
     { text: 'S. Kou, A jump-diffusion model for option pricing, Management Science 48, 2002' },
     {
       text:
-        'Defaults: BTC, maximum likelihood on hourly closes August 2017 to December 2020 with at most one jump an hour: volatility 0.277, ' +
-        '4,536 jumps a year, up with probability 0.50, rates 110 and 104',
+        'Defaults: BTC, maximum likelihood on hourly closes August 2017 to December 2020 with at most one jump an hour: volatility ' +
+        '0.277, 4,536 jumps a year, up with probability 0.50, rates 110 and 104',
     },
   ],
   parameters: z.strictObject({

@@ -22,13 +22,28 @@ describe('Markov chains', () => {
     let power: Transitions = three;
     for (let i = 0; i < 10; i++) power = product(power, power);
     stationaryLaw(three)?.forEach((probability, state) => expect(probability).toBeCloseTo(power[0][state], 12));
-    expect(stationaryLaw([[0, 1], [1, 0]])).toEqual([0.5, 0.5]);
+    expect(
+      stationaryLaw([
+        [0, 1],
+        [1, 0],
+      ]),
+    ).toEqual([0.5, 0.5]);
   });
 
   it('has no stationary law where the start decides', () => {
     // Goal: absorbing states are noticed.
-    expect(stationaryLaw([[1, 0], [0.5, 0.5]])).toBe(null);
-    expect(stationaryLaw([[1, 0], [0, 1]])).toBe(null);
+    expect(
+      stationaryLaw([
+        [1, 0],
+        [0.5, 0.5],
+      ]),
+    ).toBe(null);
+    expect(
+      stationaryLaw([
+        [1, 0],
+        [0, 1],
+      ]),
+    ).toBe(null);
   });
 
   it('partsVSPeriod: four quarters are a period', () => {
@@ -37,8 +52,27 @@ describe('Markov chains', () => {
     product(product(quarter, quarter), product(quarter, quarter)).forEach((row, from) =>
       row.forEach((value, to) => expect(value).toBeCloseTo(two[from][to], 14)),
     );
-    expect(partOfPeriod([[1, 0], [0, 1]], 0.3)).toEqual([[1, 0], [0, 1]]);
-    expect(partOfPeriod([[0.4, 0.6], [0.6, 0.4]], 0.5)).toBe(null);
+    expect(
+      partOfPeriod(
+        [
+          [1, 0],
+          [0, 1],
+        ],
+        0.3,
+      ),
+    ).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
+    expect(
+      partOfPeriod(
+        [
+          [0.4, 0.6],
+          [0.6, 0.4],
+        ],
+        0.5,
+      ),
+    ).toBe(null);
     expect(partOfPeriod(three, 0.5)).toBe(null);
   });
 });

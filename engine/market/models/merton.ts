@@ -9,7 +9,8 @@ export const mertonJumps = definePolicy({
   kind: 'price',
   name: 'merton',
   version: 1,
-  summary: 'Geometric Brownian motion with normal jumps at random times; the drift is compensated, so the expected price is that of the drift.',
+  summary:
+    'Geometric Brownian motion with normal jumps at random times; the drift is compensated, so the expected price is that of the drift.',
   references: [
     { text: 'R. Merton, Option pricing when underlying stock returns are discontinuous, J. Financial Economics 3, 1976' },
     {

@@ -19,7 +19,15 @@ function jumpsOf({ jumpsPerYear, sharedShare = 0, component = 'BTC', path = 0 }:
   const out = emptyColumns(24, false);
   const stream = (who: string) => (purpose: string) => openStream({ seed: 1, scenario: 'jumps', path, component: who, purpose });
   const rates = poissonJumps({ law, jumpsPerYear, sharedShare, stepYears: 1 / 8760 });
-  const stretch = { fromStep: 0, toStep: 24, normals: new Float64Array(24), own: stream(component), shared: stream('all'), followed: null, out };
+  const stretch = {
+    fromStep: 0,
+    toStep: 24,
+    normals: new Float64Array(24),
+    own: stream(component),
+    shared: stream('all'),
+    followed: null,
+    out,
+  };
   addPoissonJumps(rates, stretch);
   return out.jumps;
 }

@@ -37,7 +37,17 @@ function byTime(one: Jump, other: Jump): number {
   return one.step - other.step || one.fraction - other.fraction;
 }
 
-function drawPoints({ law, perStep, stream, stretch }: { law: JumpLaw; perStep: number; stream: RandomStream; stretch: WalkStretch }): void {
+function drawPoints({
+  law,
+  perStep,
+  stream,
+  stretch,
+}: {
+  law: JumpLaw;
+  perStep: number;
+  stream: RandomStream;
+  stretch: WalkStretch;
+}): void {
   const { fromStep, toStep, out } = stretch;
   const steps = toStep - fromStep;
   let level = stream.exponential() / steps;

@@ -32,7 +32,14 @@ describe('regime switching', () => {
     const { variance, kurtosis } = momentsOf(walk.logReturn.map((value, step) => value + 0.5 * walk.variance[step]));
     expect(Math.abs(Math.sqrt(variance * 8760) / 0.9198588549036198 - 1)).toBeLessThan(0.02);
     expect(Math.abs(kurtosis / 8.573927471722245 - 1)).toBeLessThan(0.05);
-    expect(Math.abs(autocorrelation(walk.logReturn.map((value) => value * value), 1) - 0.19288397417010497)).toBeLessThan(0.02);
+    expect(
+      Math.abs(
+        autocorrelation(
+          walk.logReturn.map((value) => value * value),
+          1,
+        ) - 0.19288397417010497,
+      ),
+    ).toBeLessThan(0.02);
   });
 
   it.each([900_000, 1_800_000, 7_200_000, 5_400_000])('stepVSHours: steps of %i ms have the time in stress and its memory', (stepMs) => {
@@ -51,7 +58,14 @@ describe('regime switching', () => {
     const stress = regimeSwitching.create({ ...hourly, 'start-regime': 2 })(hour);
     const first = sampleOf(50, (path) => walkOf(stress, { steps: 1, path }).variance[0]);
     expect(first.every((value) => Math.abs(value / 0.017392 ** 2 - 1) < 1e-12)).toBe(true);
-    const sticky = { ...hourly, 'start-regime': 2, transitions: [[1, 0], [0, 1]] };
+    const sticky = {
+      ...hourly,
+      'start-regime': 2,
+      transitions: [
+        [1, 0],
+        [0, 1],
+      ],
+    };
     expect(new Set(walkOf(regimeSwitching.create(sticky)(hour), { steps: 9, path: 1, stretches: [4, 9] }).variance).size).toBe(1);
     const shared = regimeSwitching.create({ ...hourly, 'shared-regime': true })(hour);
     const own = regimeSwitching.create(hourly)(hour);
@@ -59,10 +73,34 @@ describe('regime switching', () => {
   });
 
   it.each([
-    [{ transitions: [[1.2, -0.2], [0.5, 0.5]] }, '[0, 1]'],
-    [{ transitions: [[0.9, 0.2], [0.5, 0.5]] }, 'sum to 1'],
+    [
+      {
+        transitions: [
+          [1.2, -0.2],
+          [0.5, 0.5],
+        ],
+      },
+      '[0, 1]',
+    ],
+    [
+      {
+        transitions: [
+          [0.9, 0.2],
+          [0.5, 0.5],
+        ],
+      },
+      'sum to 1',
+    ],
     [{ transitions: [[0.9, 0.1]] }, '2 rows'],
-    [{ transitions: [[1, 0], [0.5, 0.5]] }, 'reachable'],
+    [
+      {
+        transitions: [
+          [1, 0],
+          [0.5, 0.5],
+        ],
+      },
+      'reachable',
+    ],
     [{ volatilities: [0.5, 1, 2] }, '3 rows'],
     [{ 'start-regime': 3 }, 'at most 2'],
     [{ volatilities: [0.5, -1] }, '0'],
@@ -73,10 +111,26 @@ describe('regime switching', () => {
 
   it('refuses steps for which no transition exists', () => {
     // Goal: three regimes on half an hour have no exact transition; the user hears which step has.
-    const three = { ...hourly, volatilities: [0.2, 0.5, 1], transitions: [[0.8, 0.2, 0], [0.1, 0.8, 0.1], [0, 0.3, 0.7]] };
+    const three = {
+      ...hourly,
+      volatilities: [0.2, 0.5, 1],
+      transitions: [
+        [0.8, 0.2, 0],
+        [0.1, 0.8, 0.1],
+        [0, 0.3, 0.7],
+      ],
+    };
     const half = testContext({ stepMs: 1_800_000 });
     expect(() => regimeSwitching.create(three)(half)).toThrow(UserError);
-    expect(() => regimeSwitching.create({ ...hourly, transitions: [[0.3, 0.7], [0.6, 0.4]] })(half)).toThrow(/more often than not/);
+    expect(() =>
+      regimeSwitching.create({
+        ...hourly,
+        transitions: [
+          [0.3, 0.7],
+          [0.6, 0.4],
+        ],
+      })(half),
+    ).toThrow(/more often than not/);
     expect(walkOf(regimeSwitching.create(three)(testContext({ stepMs: 7_200_000 })), { steps: 5, path: 1 }).variance.length).toBe(5);
   });
 });

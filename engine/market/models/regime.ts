@@ -14,12 +14,7 @@ const rowSchema = z
 
 const parametersSchema = z
   .strictObject({
-    volatilities: z
-      .array(annualVolatility())
-      .min(2)
-      .max(8)
-      .default([0.33, 1.63])
-      .describe('Volatility in each regime; per sqrt(year)'),
+    volatilities: z.array(annualVolatility()).min(2).max(8).default([0.33, 1.63]).describe('Volatility in each regime; per sqrt(year)'),
     period: positiveDurationText().default('1h').describe('Time for which the transitions hold; duration, text'),
     transitions: z
       .array(rowSchema)
@@ -48,7 +43,10 @@ const parametersSchema = z
     } else if (start !== undefined && start > states) {
       objection('start-regime', `expected at most ${states}, the number of volatilities`);
     } else if (start === undefined && stationaryLaw(transitions) === null) {
-      objection('transitions', 'expected every regime to be reachable from every other, or start-regime: there is no stationary law to start from');
+      objection(
+        'transitions',
+        'expected every regime to be reachable from every other, or start-regime: there is no stationary law to start from',
+      );
     }
   });
 
@@ -78,7 +76,8 @@ function chainOf(parameters: Parameters, context: PriceModelContext): Chain {
   const perStep = Math.max(1, Math.ceil(periods - SUM_TOLERANCE));
   const transitions = movesOf(parameters, { fraction: periods / perStep, context });
   const start = parameters['start-regime'];
-  const law = start === undefined ? stationaryLaw(parameters.transitions) : parameters.volatilities.map((_, state) => (state + 1 === start ? 1 : 0));
+  const law =
+    start === undefined ? stationaryLaw(parameters.transitions) : parameters.volatilities.map((_, state) => (state + 1 === start ? 1 : 0));
   return {
     perStep,
     cumulative: Float64Array.from(transitions.flatMap(cumulativeOf)),
@@ -99,7 +98,9 @@ function movesOf(parameters: Parameters, { fraction, context }: { fraction: numb
       : 'a chain that leaves its regime more often than not has no transition for a part of a period';
   throw new UserError(exitCodes.inputInvalid, [
     {
-      what: `a step of ${context.stepMs} ms is no whole number of periods of ${parameters.period} in the price model regime of ${context.underlying}`,
+      what:
+        `a step of ${context.stepMs} ms is no whole number of periods of ${parameters.period} in the price model regime of ` +
+        `${context.underlying}`,
       expected: `steps of one or several periods: ${reason}`,
       suggestion: `set the step of the grid to ${parameters.period}`,
     },
@@ -149,13 +150,18 @@ export const regimeSwitching = definePolicy({
   kind: 'price',
   name: 'regime',
   version: 1,
-  summary: 'Volatility switches between regimes, calm and stressed or more, as a Markov chain; shared, all underlyings are stressed together.',
+  summary:
+    'Volatility switches between regimes, calm and stressed or more, as a Markov chain; shared, all underlyings are stressed together.',
   references: [
-    { text: 'J. Hamilton, A new approach to the economic analysis of nonstationary time series and the business cycle, Econometrica 57, 1989' },
     {
       text:
-        'Defaults: BTC, two regimes fitted to hourly returns August 2017 to December 2020: volatility 33 and 163 %, into stress 0.062 and ' +
-        'out of it 0.152 an hour, stressed 29 % of the time',
+        'J. Hamilton, A new approach to the economic analysis of nonstationary time series and the business cycle, Econometrica ' +
+        '57, 1989',
+    },
+    {
+      text:
+        'Defaults: BTC, two regimes fitted to hourly returns August 2017 to December 2020: volatility 33 and 163 %, into stress ' +
+        '0.062 and out of it 0.152 an hour, stressed 29 % of the time',
     },
   ],
   parameters: parametersSchema,

@@ -29,7 +29,10 @@ describe('stationary bootstrap', () => {
     const [one, other] = [stream('same'), stream('same')];
     const long = new StationaryBlocks({ count: 7, restart: 0.001 });
     const short = new StationaryBlocks({ count: 100, restart: 1 });
-    for (let i = 0; i < 50; i++) [long.next(one), short.next(other)];
+    for (let i = 0; i < 50; i++) {
+      long.next(one);
+      short.next(other);
+    }
     expect(one.uniform()).toBe(other.uniform());
     for (let i = 0; i < 9; i++) {
       const index = long.next(one);

@@ -33,7 +33,9 @@ export function restartProbability(options: { model: string; underlying: string;
   if (meanBlockMs >= barMs) return barMs / meanBlockMs;
   throw new UserError(exitCodes.inputInvalid, [
     {
-      what: `mean-block of ${meanBlockMs} ms is shorter than a candle of ${barMs} ms in the price model ${options.model} of ${options.underlying}`,
+      what:
+        `mean-block of ${meanBlockMs} ms is shorter than a candle of ${barMs} ms in the price model ${options.model} of ` +
+        `${options.underlying}`,
       expected: 'blocks of at least one candle on average',
       suggestion: 'use several days, so that clusters of volatility stay whole',
     },

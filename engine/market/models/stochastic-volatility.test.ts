@@ -45,6 +45,8 @@ describe('stochastic volatility', () => {
     expect(walkOf(own, { steps: 6, path: 5 }).variance).not.toEqual(walkOf(shared, { steps: 6, path: 5 }).variance);
     const whole = walkOf(own, { steps: 6, path: 5, stretches: [3, 6] }).variance;
     expect(new Set(whole).size).toBe(6);
-    expect(Array.from(whole.subarray(0, 3))).toEqual(Array.from(walkOf(own, { steps: 6, path: 5, stretches: [3] }).variance.subarray(0, 3)));
+    expect(Array.from(whole.subarray(0, 3))).toEqual(
+      Array.from(walkOf(own, { steps: 6, path: 5, stretches: [3] }).variance.subarray(0, 3)),
+    );
   });
 });

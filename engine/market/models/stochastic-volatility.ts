@@ -15,7 +15,12 @@ export const hestonParameters = {
     .max(50, 'expected at most 50: variance would be 0 nearly always and explode in between')
     .default(3)
     .describe('Volatility of variance; the Feller condition 2 kappa theta >= xi^2 is not needed; per year'),
-  rho: z.number().min(-1).max(1).default(-0.1).describe('Correlation of price and variance, negative when falls are wild; number in [-1, 1]'),
+  rho: z
+    .number()
+    .min(-1)
+    .max(1)
+    .default(-0.1)
+    .describe('Correlation of price and variance, negative when falls are wild; number in [-1, 1]'),
   'start-variance': z.number().min(0).max(400).optional().describe('Variance at the start of a path; per year, absent = theta'),
   'shared-variance': z
     .boolean()
@@ -34,10 +39,10 @@ export interface HestonDiffusion {
 }
 
 /**
- * One path. ln S' = ln S + K0 + K1 v + K2 v' + sqrt(K3 (v + v')) Z with the central discretisation (both weights one half) of Andersen 2008,
- * section 4.1, equation 33, and K0 of section 4.2, which makes E S' = S e^{mu dt} exact, wherever that moment exists. The given normals are Z,
- * the part of the price that is independent of variance: returns of two underlyings with correlated normals are correlated by
- * sqrt((1 - rho1^2)(1 - rho2^2)) of that, more with shared variance.
+ * One path. ln S' = ln S + K0 + K1 v + K2 v' + sqrt(K3 (v + v')) Z with the central discretisation (both weights one half) of Andersen
+ * 2008, section 4.1, equation 33, and K0 of section 4.2, which makes E S' = S e^{mu dt} exact, wherever that moment exists. The given
+ * normals are Z, the part of the price that is independent of variance: returns of two underlyings with correlated normals are
+ * correlated by sqrt((1 - rho1^2)(1 - rho2^2)) of that, more with shared variance.
  */
 export class StochasticVolatilityWalk implements PriceWalk {
   readonly #scheme: VarianceScheme;

@@ -22,8 +22,8 @@ describe('quadratic-exponential scheme', () => {
     { name: 'Feller violated, half of the time near zero', kappa: 1, theta: 0.3, xi: 2, start: 0.2, steps: 8, years: 1 },
     { name: 'from a calm start in one step', kappa: 4, theta: 0.5, xi: 1.5, start: 0.01, steps: 1, years: 0.1 },
   ])('schemeVSSquareRootProcess: mean and variance where $name', ({ kappa, theta, xi, start, steps, years }) => {
-    // Goal: E v = theta + (v0 - theta) e^{-kappa T}, Var v = v0 xi^2 e(1 - e) / kappa + theta xi^2 (1 - e)^2 / (2 kappa) (Cox, Ingersoll and
-    // Ross 1985) for any number of steps, and never a negative variance.
+    // Goal: E v = theta + (v0 - theta) e^{-kappa T}, Var v = v0 xi^2 e(1 - e) / kappa + theta xi^2 (1 - e)^2 / (2 kappa) (Cox, Ingersoll
+    // and Ross 1985) for any number of steps, and never a negative variance.
     const sample = sampleVariances({ kappa, theta, xi, start, steps, years });
     const e = Math.exp(-kappa * years);
     const { mean, variance, meanError, varianceError } = momentsOf(sample);

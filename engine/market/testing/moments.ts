@@ -19,7 +19,7 @@ export function momentsOf(values: ArrayLike<number>): Moments {
   for (let i = 0; i < n; i++) mean += values[i] / n;
   let [second, fourth] = [0, 0];
   for (let i = 0; i < n; i++) {
-    const square = (values[i] - mean) ** 2;
+    const square = (values[i] - mean) * (values[i] - mean);
     second += square / n;
     fourth += (square * square) / n;
   }
