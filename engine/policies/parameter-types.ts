@@ -53,3 +53,30 @@ export function annualVolatility() {
 export function annualDrift() {
   return z.number().min(-100).max(100).default(0).describe('Expected growth of the price, jumps included; per year of 365 days');
 }
+
+/** Rate of Poisson jumps. */
+export function jumpsPerYear(byDefault: number) {
+  return z.number().min(0).max(100_000).default(byDefault).describe('Mean number of jumps; per year of 365 days');
+}
+
+/** Part of the jumps that every underlying of the path shares. */
+export function sharedJumpsShare() {
+  return z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe('Part of the jumps that come at the same times, with sizes from the same normals, in all underlyings; fraction');
+}
+
+/** The underlying whose path comes first. */
+export function followedUnderlying() {
+  return z.string().min(1).describe('Underlying whose path this one reacts to; name, text');
+}
+
+/** Mean length of the blocks in which history is drawn. */
+export function meanBlock(byDefault: string) {
+  return positiveDurationText()
+    .default(byDefault)
+    .describe('Mean length of the blocks of history, geometric; days keep clusters of volatility whole; duration, text');
+}

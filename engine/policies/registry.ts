@@ -7,6 +7,18 @@ import { linearImpact } from '../market/liquidity/linear.ts';
 import { noImpact } from '../market/liquidity/none.ts';
 import { orderBook } from '../market/liquidity/order-book.ts';
 import { squareRootImpact } from '../market/liquidity/square-root.ts';
+import { basisToSpot } from '../market/models/basis.ts';
+import { batesVolatility } from '../market/models/bates.ts';
+import { blockBootstrap } from '../market/models/bootstrap.ts';
+import { pegLoss } from '../market/models/depeg.ts';
+import { filteredHistory } from '../market/models/fhs.ts';
+import { garchVolatility } from '../market/models/garch.ts';
+import { geometricBrownian } from '../market/models/gbm.ts';
+import { hawkesJumps } from '../market/models/hawkes.ts';
+import { hestonVolatility } from '../market/models/heston.ts';
+import { kouJumps } from '../market/models/kou.ts';
+import { mertonJumps } from '../market/models/merton.ts';
+import { regimeSwitching } from '../market/models/regime.ts';
 import { haltBreaker } from './breaker/halt.ts';
 import { priceBandBreaker } from './breaker/price-band.ts';
 import { haircutCollateral } from './collateral/haircut.ts';
@@ -20,7 +32,6 @@ import { insuranceFund } from './loss/insurance-fund.ts';
 import { socializedLoss } from './loss/socialized.ts';
 import { bracketMargin } from './margin/brackets.ts';
 import { leverageMargin } from './margin/leverage.ts';
-import { geometricBrownian } from '../market/models/gbm.ts';
 import { nearestName } from './nearest-name.ts';
 import { medianOracle } from './oracle/median.ts';
 
@@ -50,6 +61,17 @@ const policies: readonly AnyPolicy[] = [
   constantProduct,
   orderBook,
   geometricBrownian,
+  mertonJumps,
+  kouJumps,
+  hestonVolatility,
+  batesVolatility,
+  garchVolatility,
+  regimeSwitching,
+  hawkesJumps,
+  blockBootstrap,
+  filteredHistory,
+  pegLoss,
+  basisToSpot,
 ];
 
 /** Every policy, in the order in which documentation shows them. */
