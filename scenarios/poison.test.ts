@@ -32,6 +32,11 @@ function plus(line: string): string {
   return `${base}${line}\n`;
 }
 
+/** The base scenario on a model. */
+function walked(model: string): string {
+  return swap(plus('grid: {step: 1h}\nend: 2020-01-02T00:00:00Z'), 'prices: [100, 95]', `start-price: 100, model: ${model}`);
+}
+
 /** A text with one part exchanged. */
 function swap(text: string, from: string, to: string): string {
   expect(text).toContain(from);
@@ -139,6 +144,42 @@ const scenarios: Record<string, Poison> = {
     at: '4:28',
     says: 'underlyings.X.history is "../secret"',
   },
+  'model without steps or end': {
+    text: swap(base, 'prices: [100, 95]', 'start-price: 100, model: {model: gbm, volatility: 1}'),
+    at: '4:37',
+    says: 'a price model without steps',
+  },
+  'model with a negative volatility': {
+    text: walked('{model: gbm, volatility: -1}'),
+    at: '4:69',
+    says: 'underlyings.X.model.volatility is -1',
+  },
+  'model that nobody knows': {
+    text: walked('{model: gmb, volatility: 1}'),
+    at: '4:52',
+    says: 'there is no price policy "gmb" | gbm',
+  },
+  'model that breeds without end': {
+    text: walked('{model: hawkes, branching: 1}'),
+    at: '4:71',
+    says: 'underlyings.X.model.branching is 1',
+  },
+  'model beside prices': {
+    text: swap(base, 'prices: [100, 95]', 'prices: [100], model: {model: gbm, volatility: 1}'),
+    at: '4:18',
+    says: 'the values of underlyings.X do not fit together',
+  },
+  'follower of nobody': {
+    text: walked('{model: basis, follows: Y}'),
+    at: '4:68',
+    says: 'there is no other underlying "Y"',
+  },
+  'dependence on nobody': {
+    text: plus('dependence: {correlation: {X/Y: 0.5}}'),
+    at: '7:28',
+    says: 'there is no underlying "Y"',
+  },
+  'correlation above one': { text: plus('dependence: {correlation: 1.5}'), at: '7:27', says: 'dependence.correlation is 1.5' },
   'no price source': { text: swap(base, '{prices: [100, 95]}', '{}'), at: '4:18', says: 'the values of underlyings.X do not fit together' },
   'bar with a low above its close': {
     text: swap(base, 'prices: [100, 95]', 'candles: [[100, 101, 99, 98]]'),
