@@ -64,6 +64,8 @@ export interface PriceWalk {
 
 /** A model with its parameters and its context: opens paths. */
 export interface PriceModel {
+  /** True when the model is made of the candles of its context; others take none. */
+  readonly usesCandles?: boolean;
   /** True when `WalkColumns.bars` is filled. */
   readonly bars: boolean;
   /** Steps that a path can have at most; absent for any. */

@@ -84,7 +84,7 @@ export const blockBootstrap = definePolicy({
       const perStep = barsPerStep(context, { model: 'bootstrap', most: Infinity });
       const barMs = context.stepMs / perStep;
       const restart = restartProbability({ model: 'bootstrap', underlying, barMs, meanBlockMs: durationMs(parameters['mean-block']) });
-      return { bars: true, open: () => new BootstrapWalk({ bars, perStep, scale: parameters.scale, restart }) };
+      return { usesCandles: true, bars: true, open: () => new BootstrapWalk({ bars, perStep, scale: parameters.scale, restart }) };
     };
   },
 });

@@ -152,7 +152,7 @@ export const filteredHistory = definePolicy({
   create(parameters) {
     return (context) => {
       const history = filteredHistoryOf(parameters, context);
-      return { bars: true, open: () => new FilteredWalk(history) };
+      return { usesCandles: true, bars: true, open: () => new FilteredWalk(history) };
     };
   },
 });
