@@ -29,6 +29,7 @@ describe('stationary bootstrap of bars', () => {
   it('takes whole bars, with their wicks, and goes on in its block in the next stretch', () => {
     // Goal: each step is a bar of history; with blocks of a million hours the history goes round in order.
     const model = blockBootstrap.create({ ...given, 'mean-block': '40000d', scale: 2 })(history);
+    expect([model.usesCandles, model.bars]).toEqual([true, true]);
     const walk = walkOf(model, { steps: 25, path: 1, stretches: [7, 25] });
     const start = series.findIndex((value) => Math.abs(2 * value - walk.logReturn[0]) < 1e-12);
     const { high, low, highFirst } = barsOf(walk);

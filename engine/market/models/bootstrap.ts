@@ -32,13 +32,26 @@ class BootstrapWalk implements PriceWalk {
     const blocks = stretch.shared('blocks');
     const order = stretch.shared('order of extremes');
     for (let step = fromStep; step < toStep; step++) {
-      let [price, high, low, highBar, lowBar, lastIndex] = [0, 0, 0, -1, -1, -1];
+      let price = 0;
+      let high = 0;
+      let low = 0;
+      let highBar = -1;
+      let lowBar = -1;
+      let lastIndex = -1;
       for (let bar = 0; bar < perStep; bar++) {
         const index = this.#blocks.next(blocks);
         const highest = price + bars.high[index];
         const lowest = price + bars.low[index];
-        if (highest > high) [high, highBar, lastIndex] = [highest, bar, index];
-        if (lowest < low) [low, lowBar, lastIndex] = [lowest, bar, index];
+        if (highest > high) {
+          high = highest;
+          highBar = bar;
+          lastIndex = index;
+        }
+        if (lowest < low) {
+          low = lowest;
+          lowBar = bar;
+          lastIndex = index;
+        }
         price += bars.move[index];
       }
       // Both in one bar: the later of the two updates was that bar's, or neither extreme was left.
