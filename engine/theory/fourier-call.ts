@@ -11,7 +11,7 @@ export type CharacteristicFunction = (u: Complex) => Complex;
 const NODES = 32;
 /** Of the oscillation e^(i u log(S / K)) in one panel. */
 const LARGEST_PHASE = 8;
-const LARGEST_FREQUENCY = 1e6;
+const LARGEST_FREQUENCY = 2e5;
 
 /**
  * C = S - sqrt(S K) e^(-r T) / pi x integral over u > 0 of Re(e^(i u log(S / K)) phi(u - i / 2)) / (u^2 + 1/4) (A. L. Lewis, Option Valuation under
