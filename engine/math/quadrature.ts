@@ -10,7 +10,10 @@ export interface QuadratureRule {
 
 const rules = new Map<number, QuadratureRule>();
 
-/** The rule with `count` nodes, exact for polynomials up to degree 2 count - 1 (NIST Digital Library of Mathematical Functions, 3.5(v)). */
+/**
+ * The rule with `count` nodes, exact for polynomials up to degree 2 count - 1 (NIST Digital Library of Mathematical Functions,
+ * 3.5(v)).
+ */
 export function gaussLegendre(count: number): QuadratureRule {
   assert(Number.isInteger(count) && count >= 1, `a rule has a positive number of nodes, not ${count}`);
   const known = rules.get(count);
@@ -56,8 +59,8 @@ export function integrate(options: { of: (x: number) => number; from: number; to
 }
 
 /**
- * Integral from 0 to `to` of a function with a singularity at 0 that is weaker than 1 / x: panels that halve towards it, 60 of them, so that
- * powers like x^0.3 are integrated with all digits.
+ * Integral from 0 to `to` of a function with a singularity at 0 that is weaker than 1 / x: panels that halve towards it, 60 of
+ * them, so that powers like x^0.3 are integrated with all digits.
  */
 export function integrateFromZero({ of, to }: { of: (x: number) => number; to: number }): number {
   let sum = 0;

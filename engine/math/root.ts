@@ -9,8 +9,8 @@ export interface Bracket {
 }
 
 /**
- * The x in [low, high] at which a monotone or at least sign-changing function is 0, by bisection down to neighbouring doubles: slow, and it
- * cannot fail. InvariantError when both ends have the same sign.
+ * The x in [low, high] at which a monotone or at least sign-changing function is 0, by bisection down to neighbouring doubles:
+ * slow, and it cannot fail. InvariantError when both ends have the same sign.
  */
 export function findRoot({ of, low, high }: Bracket): number {
   const atLow = of(low);

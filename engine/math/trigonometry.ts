@@ -1,7 +1,7 @@
 /**
- * sin, cos, atan and their relatives from + - * / and square roots only, the same bits on every machine. Angles in radians. Method: argument
- * reduction in several parts (W. J. Cody and W. Waite, Software Manual for the Elementary Functions, 1980), then the Taylor series,
- * which at most an eighth of a turn away from 0 needs nine terms.
+ * sin, cos, atan and their relatives from + - * / and square roots only, the same bits on every machine. Angles in radians. Method:
+ * argument reduction in several parts (W. J. Cody and W. Waite, Software Manual for the Elementary Functions, 1980), then the
+ * Taylor series, which at most an eighth of a turn away from 0 needs nine terms.
  */
 import { assert } from './assert.ts';
 

@@ -16,8 +16,8 @@ export interface ChristoffersenTest {
 }
 
 /**
- * Tests of P. Christoffersen (Int. Econ. Rev. 39, 1998) of a sequence of days (true or non-zero: breach) against the promised probability.
- * Independence compares a first-order Markov chain with one rate for all days, over the transitions from day to day.
+ * Tests of P. Christoffersen (Int. Econ. Rev. 39, 1998) of a sequence of days (true or non-zero: breach) against the promised
+ * probability. Independence compares a first-order Markov chain with one rate for all days, over the transitions from day to day.
  */
 export function christoffersen(options: { breaches: ArrayLike<boolean | number>; probability: number }): ChristoffersenTest {
   const { breaches, probability } = options;

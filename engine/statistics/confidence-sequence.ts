@@ -12,10 +12,10 @@ const DEFAULT_TUNING = 0.1;
 const SMALLEST_SAMPLE = 100;
 
 /**
- * Asymptotic confidence sequence for a mean (I. Waudby-Smith, D. Arbour, R. Sinha, E. H. Kennedy and A. Ramdas, Ann. Stat. 52, 2024, theorem
- * 2.2): mean +- s sqrt(2 (n r^2 + 1) / (n^2 r^2) log(sqrt(n r^2 + 1) / a)) covers at all n together with probability near 1 - a. The
- * price against the interval for one fixed n is a factor of about 1.55 at n = 1000 and r = 0.1. Values of independent paths, added
- * in path order.
+ * Asymptotic confidence sequence for a mean (I. Waudby-Smith, D. Arbour, R. Sinha, E. H. Kennedy and A. Ramdas, Ann. Stat. 52,
+ * 2024, theorem 2.2): mean +- s sqrt(2 (n r^2 + 1) / (n^2 r^2) log(sqrt(n r^2 + 1) / a)) covers at all n together with probability
+ * near 1 - a. The price against the interval for one fixed n is a factor of about 1.55 at n = 1000 and r = 0.1. Values of
+ * independent paths, added in path order.
  */
 export class ConfidenceSequence {
   readonly #alpha: number;

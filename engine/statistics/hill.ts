@@ -12,8 +12,8 @@ export interface TailIndex {
 }
 
 /**
- * Tail index of the largest values (B. M. Hill, Ann. Stat. 3, 1975): with x(1) >= x(2) >= ..., alpha = k / sum of log(x(i) / x(k + 1)) over
- * the k = `tailCount` largest. Larger is worse; x(k + 1) must be positive.
+ * Tail index of the largest values (B. M. Hill, Ann. Stat. 3, 1975): with x(1) >= x(2) >= ..., alpha = k / sum of log(x(i) / x(k +
+ * 1)) over the k = `tailCount` largest. Larger is worse; x(k + 1) must be positive.
  */
 export function hillEstimator({ values, tailCount }: { values: Float64Array; tailCount: number }): TailIndex {
   const n = values.length;
@@ -31,9 +31,9 @@ export function hillEstimator({ values, tailCount }: { values: Float64Array; tai
 const SMALLEST_TAIL = 10;
 
 /**
- * A sentence for the reader when the positive values have a tail index of at most 2, so that their variance is infinite and standard errors
- * mean nothing; null otherwise, or when there are too few positive values to tell. The tail is the largest sqrt(number of positive
- * values), at least 10.
+ * A sentence for the reader when the positive values have a tail index of at most 2, so that their variance is infinite and
+ * standard errors mean nothing; null otherwise, or when there are too few positive values to tell. The tail is the largest
+ * sqrt(number of positive values), at least 10.
  */
 export function heavyTailWarning(values: Float64Array): string | null {
   const positive = values.filter((value) => value > 0);

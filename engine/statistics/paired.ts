@@ -27,8 +27,8 @@ export interface PairedDifference extends Interval {
   /** Two-sided, of the hypothesis that the means are equal (paired t test); 1 when no path differs. */
   readonly pValue: number;
   /**
-   * (Var(baseline) + Var(candidate)) / Var(candidate - baseline): how many times more paths unpaired runs would need for the same interval.
-   * Infinity when the difference is the same on every path; 1 when neither varies.
+   * (Var(baseline) + Var(candidate)) / Var(candidate - baseline): how many times more paths unpaired runs would need for the same
+   * interval. Infinity when the difference is the same on every path; 1 when neither varies.
    */
   readonly varianceRatio: number;
   /** Share of paths with candidate > baseline, ties counting half: the probability of being worse where larger is worse. */

@@ -1,13 +1,13 @@
 /**
- * Points that fill a cube more evenly than chance (I. M. Sobol, USSR Comput. Math. Math. Phys. 7, 1967), with the direction numbers of S. Joe
- * and F. Y. Kuo (SIAM J. Sci. Comput. 30, 2008) in the order of I. A. Antonov and V. M. Saleev (1979).
+ * Points that fill a cube more evenly than chance (I. M. Sobol, USSR Comput. Math. Math. Phys. 7, 1967), with the direction numbers
+ * of S. Joe and F. Y. Kuo (SIAM J. Sci. Comput. 30, 2008) in the order of I. A. Antonov and V. M. Saleev (1979).
  */
 import { assert } from '../math/assert.ts';
 import type { RandomStream } from '../math/random.ts';
 
 /**
- * Dimensions 2, 3, ...: the primitive polynomial (all its bits, 11 = x^3 + x + 1) and the first direction numbers m_1, m_2, ...; dimension 1
- * is the van der Corput sequence.
+ * Dimensions 2, 3, ...: the primitive polynomial (all its bits, 11 = x^3 + x + 1) and the first direction numbers m_1, m_2, ...;
+ * dimension 1 is the van der Corput sequence.
  */
 const directions: readonly (readonly number[])[] = [
   [3, 1], [7, 1, 3], [11, 1, 3, 1], [13, 1, 1, 1], [19, 1, 1, 3, 3], [25, 1, 3, 5, 13], [37, 1, 1, 5, 5, 17], [41, 1, 1, 5, 5, 5],
@@ -30,9 +30,10 @@ const LARGEST_COUNT = 2 ** 31;
 export const sobolDimensionsMax = directions.length + 1;
 
 /**
- * A sequence of points in [0, 1)^dimensions. Without a stream the plain sequence, which starts at the origin. With one it is scrambled, by a
- * random lower triangular matrix of bits and a digital shift (J. Matousek, J. Complexity 14, 1998): each point is then uniform on
- * (0, 1)^dimensions, never 0, and the spread of estimates over several scrambles is their error. Use powers of two of points.
+ * A sequence of points in [0, 1)^dimensions. Without a stream the plain sequence, which starts at the origin. With one it is
+ * scrambled, by a random lower triangular matrix of bits and a digital shift (J. Matousek, J. Complexity 14, 1998): each point is
+ * then uniform on (0, 1)^dimensions, never 0, and the spread of estimates over several scrambles is their error. Use powers of two
+ * of points.
  */
 export class SobolSequence {
   readonly dimensions: number;

@@ -40,7 +40,9 @@ describe('optimalExecution', () => {
     const best = objective(holdings);
     expect(best / (expectedCost + riskAversion * variance)).toBeCloseTo(1, 13);
     for (let j = 1; j < 5; j++) {
-      for (const move of [-1000, 1000]) expect(objective(holdings.map((left, i) => (i === j ? left + move : left)))).toBeGreaterThan(best);
+      for (const move of [-1000, 1000]) {
+        expect(objective(holdings.map((left, i) => (i === j ? left + move : left)))).toBeGreaterThan(best);
+      }
     }
   });
 

@@ -31,8 +31,9 @@ export interface ExecutionSchedule {
 }
 
 /**
- * The optimal schedule x_j = X sinh(kappa (T - t_j)) / sinh(kappa T), with cosh(kappa tau) = 1 + lambda sigma^2 tau^2 / (2 eta~) and
- * eta~ = eta - gamma tau / 2, which must be positive; E = gamma X^2 / 2 + eps X + eta~ / tau sum n_j^2, V = sigma^2 tau sum over j >= 1 of x_j^2.
+ * The optimal schedule x_j = X sinh(kappa (T - t_j)) / sinh(kappa T), with cosh(kappa tau) = 1 + lambda sigma^2 tau^2 / (2 eta~)
+ * and eta~ = eta - gamma tau / 2, which must be positive; E = gamma X^2 / 2 + eps X + eta~ / tau sum n_j^2, V = sigma^2 tau sum
+ * over j >= 1 of x_j^2.
  */
 export function optimalExecution(problem: ExecutionProblem): ExecutionSchedule {
   checkProblem(problem);
@@ -42,7 +43,8 @@ export function optimalExecution(problem: ExecutionProblem): ExecutionSchedule {
   assert(effectiveImpact > 0, `temporary impact must exceed permanent impact x interval / 2: ${effectiveImpact} is left of it`);
   const excess = (riskAversion * volatility * volatility * interval * interval) / (2 * effectiveImpact);
   const urgency = acoshOnePlus(excess) / interval;
-  const holdings = Float64Array.from({ length: steps + 1 }, (_, j) => quantity * shareLeft({ urgency, left: horizon - j * interval, horizon }));
+  const leftAt = (j: number): number => quantity * shareLeft({ urgency, left: horizon - j * interval, horizon });
+  const holdings = Float64Array.from({ length: steps + 1 }, (_, j) => leftAt(j));
   holdings[steps] = 0;
   let [traded, held] = [0, 0];
   for (let j = 1; j <= steps; j++) {

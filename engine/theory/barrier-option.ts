@@ -18,7 +18,8 @@ function checkCall(call: DownAndOutCall): void {
 }
 
 /**
- * Watched continuously: C(S) - (H / S)^(2 r / s^2 - 1) C(H^2 / S), C being the call without a barrier (R. C. Merton, Bell J. Econ. 4, 1973).
+ * Watched continuously: C(S) - (H / S)^(2 r / s^2 - 1) C(H^2 / S), C being the call without a barrier (R. C. Merton, Bell J. Econ.
+ * 4, 1973).
  */
 export function downAndOutCall(call: DownAndOutCall): number {
   checkCall(call);
@@ -28,7 +29,10 @@ export function downAndOutCall(call: DownAndOutCall): number {
   return plain - pow(barrier / spot, (2 * rate) / (volatility * volatility) - 1) * mirrored;
 }
 
-/** Looked at `checks` times, the last time at maturity: the continuous price with the barrier moved down (Broadie, Glasserman, Kou 1997). */
+/**
+ * Looked at `checks` times, the last time at maturity: the continuous price with the barrier moved down (Broadie, Glasserman, Kou
+ * 1997).
+ */
 export function correctedDownAndOutCall(call: DownAndOutCall & { checks: number }): number {
   const { spot, strike, rate, years, volatility, barrier, checks } = call;
   const moved = shiftedBarrier({ spot, barrier, volatility, stepYears: years / checks });

@@ -18,7 +18,10 @@ export interface OptionPrices {
   readonly put: number;
 }
 
-/** F. Black and M. Scholes (J. Polit. Econ. 81, 1973). The put is computed on its own, not by parity, so that small ones keep their digits. */
+/**
+ * F. Black and M. Scholes (J. Polit. Econ. 81, 1973). The put is computed on its own, not by parity, so that small ones keep their
+ * digits.
+ */
 export function blackScholes({ spot, strike, rate, years, volatility }: OptionTerms & { volatility: number }): OptionPrices {
   checkOption({ spot, strike, rate, years });
   assert(volatility >= 0, `a volatility is not negative, ${volatility} is`);

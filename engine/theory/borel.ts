@@ -10,13 +10,14 @@ export interface BranchingCascade {
 }
 
 function checkCascade({ meanOffspring, roots = 1 }: BranchingCascade): void {
-  assert(meanOffspring > 0 && meanOffspring <= 1, `a mean offspring lies in (0, 1], not ${meanOffspring}: above 1 a cascade may never end`);
+  const ends = meanOffspring > 0 && meanOffspring <= 1;
+  assert(ends, `above a mean offspring of 1 a cascade may never end; (0, 1] is needed, not ${meanOffspring}`);
   assert(Number.isInteger(roots) && roots >= 1, `a number of roots is a positive integer, not ${roots}`);
 }
 
 /**
- * P(total size = size), roots included: (k / j) e^(-n j) (n j)^(j - k) / (j - k)!, the law of E. Borel (1942) for one root and of Borel and J. C. Tanner
- * (Biometrika 40, 1953) for k.
+ * P(total size = size), roots included: (k / j) e^(-n j) (n j)^(j - k) / (j - k)!, the law of E. Borel (1942) for one root and of
+ * Borel and J. C. Tanner (Biometrika 40, 1953) for k.
  */
 export function cascadeSizeProbability(cascade: BranchingCascade & { size: number }): number {
   checkCascade(cascade);

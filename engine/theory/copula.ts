@@ -20,8 +20,8 @@ function checkCopula({ correlation, degrees }: EllipticalCopula): void {
 }
 
 /**
- * Limit of P(one is below its p quantile | the other is) for p to 0: 2 T(-sqrt((nu + 1)(1 - rho) / (1 + rho))) with nu + 1 degrees (P. Embrechts,
- * A. McNeil and D. Straumann, 2002); 0 for the Gaussian copula below perfect correlation.
+ * Limit of P(one is below its p quantile | the other is) for p to 0: 2 T(-sqrt((nu + 1)(1 - rho) / (1 + rho))) with nu + 1 degrees
+ * (P. Embrechts, A. McNeil and D. Straumann, 2002); 0 for the Gaussian copula below perfect correlation.
  */
 export function tailDependence(copula: EllipticalCopula): number {
   checkCopula(copula);
@@ -44,9 +44,10 @@ export function correlationOfTau(tau: number): number {
 }
 
 /**
- * P(both are below their own quantile at `probability`). From the derivative of the bivariate law by the correlation (R. L. Plackett, Biometrika
- * 41, 1954; for Student's t A. Genz, Stat. Comput. 14, 2004) with rho = sin a: max(0, 2 p - 1) plus the integral over a from -pi / 2 to
- * asin rho of (1 + 2 q^2 / (nu (1 + sin a)))^(-nu / 2) / (2 pi), in the Gaussian limit of e^(-q^2 / (1 + sin a)) / (2 pi).
+ * P(both are below their own quantile at `probability`). From the derivative of the bivariate law by the correlation (R. L.
+ * Plackett, Biometrika 41, 1954; for Student's t A. Genz, Stat. Comput. 14, 2004) with rho = sin a: max(0, 2 p - 1) plus the
+ * integral over a from -pi / 2 to asin rho of (1 + 2 q^2 / (nu (1 + sin a)))^(-nu / 2) / (2 pi), in the Gaussian limit of e^(-q^2 /
+ * (1 + sin a)) / (2 pi).
  */
 export function jointQuantileProbability(options: EllipticalCopula & { probability: number }): number {
   checkCopula(options);

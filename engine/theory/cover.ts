@@ -2,9 +2,9 @@
 import { assert } from '../math/assert.ts';
 
 /**
- * Cover-n: the largest, over stress scenarios, of the sum of the n largest stress losses of members (CPMI-IOSCO, Principles for Financial Market
- * Infrastructures, 2012, principle 4: n = 2 for a central counterparty of systemic importance). `losses[scenario][member]` in USD; gains
- * (negative losses) cover nothing.
+ * Cover-n: the largest, over stress scenarios, of the sum of the n largest stress losses of members (CPMI-IOSCO, Principles for
+ * Financial Market Infrastructures, 2012, principle 4: n = 2 for a central counterparty of systemic importance).
+ * `losses[scenario][member]` in USD; gains (negative losses) cover nothing.
  */
 export function coverRequirement({ losses, members }: { losses: readonly ArrayLike<number>[]; members: number }): number {
   assert(Number.isInteger(members) && members >= 1, `a number of members is a positive integer, not ${members}`);

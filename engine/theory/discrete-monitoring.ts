@@ -1,6 +1,6 @@
 /**
- * Barriers that are only looked at now and then: how much a simulation misses that checks liquidation prices at the ends of its steps. One
- * correction that is simple and near, and one quadrature that is exact.
+ * Barriers that are only looked at now and then: how much a simulation misses that checks liquidation prices at the ends of its
+ * steps. One correction that is simple and near, and one quadrature that is exact.
  */
 import { assert } from '../math/assert.ts';
 import { normalCdf, normalPdf } from '../math/normal.ts';
@@ -32,10 +32,14 @@ export interface Monitoring {
 export function correctedHitProbability(options: BrownianPrice & Barrier & Monitoring): number {
   const { spot, drift, volatility, barrier, years, checks } = options;
   checkMonitoring(options);
-  return hitProbability({ spot, drift, volatility, years, barrier: shiftedBarrier({ spot, barrier, volatility, stepYears: years / checks }) });
+  const shifted = shiftedBarrier({ spot, barrier, volatility, stepYears: years / checks });
+  return hitProbability({ spot, drift, volatility, years, barrier: shifted });
 }
 
-/** P(the price is beyond the barrier at one of the checks), by quadrature of the density of the survivors from check to check: 12 digits. */
+/**
+ * P(the price is beyond the barrier at one of the checks), by quadrature of the density of the survivors from check to check: 12
+ * digits.
+ */
 export function discreteHitProbability(options: BrownianPrice & Barrier & Monitoring): number {
   const { spot, drift, volatility, barrier, years, checks } = options;
   checkMonitoring(options);

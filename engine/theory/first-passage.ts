@@ -1,6 +1,7 @@
 /**
- * When a geometric Brownian motion first touches a price: the liquidation of an account that nothing else happens to. Drift and volatility per
- * year, time in years; prices in any one unit. Formulas: A. N. Borodin and P. Salminen, Handbook of Brownian Motion, 2002, part II.2.
+ * When a geometric Brownian motion first touches a price: the liquidation of an account that nothing else happens to. Drift and
+ * volatility per year, time in years; prices in any one unit. Formulas: A. N. Borodin and P. Salminen, Handbook of Brownian Motion,
+ * 2002, part II.2.
  */
 import { assert } from '../math/assert.ts';
 import { normalCdf } from '../math/normal.ts';
@@ -36,8 +37,9 @@ function logPrice({ spot, drift, volatility, barrier }: BrownianPrice & Barrier)
 }
 
 /**
- * P(the price touches the barrier within `years`), continuously watched: with b = log(barrier / spot) and n = drift - volatility^2 / 2, for a
- * barrier below, Phi((b - n T) / (s sqrt T)) + e^(2 n b / s^2) Phi((b + n T) / (s sqrt T)); mirrored for one above. 1 at the barrier.
+ * P(the price touches the barrier within `years`), continuously watched: with b = log(barrier / spot) and n = drift - volatility^2
+ * / 2, for a barrier below, Phi((b - n T) / (s sqrt T)) + e^(2 n b / s^2) Phi((b + n T) / (s sqrt T)); mirrored for one above. 1 at
+ * the barrier.
  */
 export function hitProbability(options: BrownianPrice & Barrier & { years: number }): number {
   const { distance, logDrift, variance } = logPrice(options);
@@ -59,8 +61,8 @@ export function everHitProbability(options: BrownianPrice & Barrier): number {
 }
 
 /**
- * P(the price touches the barrier before an exponential clock of the given mean rings), for instance before a keeper acts or funds cross a
- * bridge: exp((n b - |b| sqrt(n^2 + 2 s^2 / mean)) / s^2).
+ * P(the price touches the barrier before an exponential clock of the given mean rings), for instance before a keeper acts or funds
+ * cross a bridge: exp((n b - |b| sqrt(n^2 + 2 s^2 / mean)) / s^2).
  */
 export function hitBeforeClockProbability(options: BrownianPrice & Barrier & { meanYears: number }): number {
   const { distance, logDrift, variance } = logPrice(options);

@@ -1,5 +1,5 @@
 /** Calls from the characteristic function of the log return: one integral for every model that has one. */
-import { InvariantError } from '../math/assert.ts';
+import { assert } from '../math/assert.ts';
 import { complex, complexExp, times, type Complex } from '../math/complex.ts';
 import { gaussLegendre } from '../math/quadrature.ts';
 import { exp, log } from '../math/transcendental.ts';
@@ -14,8 +14,9 @@ const LARGEST_PHASE = 8;
 const LARGEST_FREQUENCY = 2e5;
 
 /**
- * C = S - sqrt(S K) e^(-r T) / pi x integral over u > 0 of Re(e^(i u log(S / K)) phi(u - i / 2)) / (u^2 + 1/4) (A. L. Lewis, Option Valuation under
- * Stochastic Volatility, 2000, chapter 2). Absolute error near 1e-13 of the spot; InvariantError for a function that does not decay.
+ * C = S - sqrt(S K) e^(-r T) / pi x integral over u > 0 of Re(e^(i u log(S / K)) phi(u - i / 2)) / (u^2 + 1/4) (A. L. Lewis, Option
+ * Valuation under Stochastic Volatility, 2000, chapter 2). Absolute error near 1e-13 of the spot; InvariantError for a function
+ * that does not decay.
  */
 export function fourierCall(options: OptionTerms & { characteristic: CharacteristicFunction }): number {
   const { spot, strike, rate, years, characteristic } = options;
@@ -41,7 +42,7 @@ function overPanels(options: { integrand: (u: number) => number; size: (u: numbe
   let from = 0;
   let sum = 0;
   while (size(from) * Math.max(1, from) > negligible) {
-    if (from > LARGEST_FREQUENCY) throw new InvariantError('the characteristic function does not decay: a pure jump model has no such price');
+    assert(from <= LARGEST_FREQUENCY, 'the characteristic function does not decay: the model needs some diffusion');
     const half = 0.5 * Math.min(widest, Math.max(0.5, from));
     for (let i = 0; i < NODES; i++) sum += half * weights[i] * integrand(from + half * (1 + nodes[i]));
     from += 2 * half;

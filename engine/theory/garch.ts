@@ -29,8 +29,8 @@ export function garchVariance(model: GarchModel): number {
 }
 
 /**
- * Kurtosis E[eps^4] / E[eps^2]^2, with K = `shockKurtosis` = E[z^4] (3 for normal shocks): K (1 - (a + b)^2) / (1 - (a + b)^2 - (K - 1) a^2) without
- * leverage. Infinity where the fourth moment does not exist.
+ * Kurtosis E[eps^4] / E[eps^2]^2, with K = `shockKurtosis` = E[z^4] (3 for normal shocks): K (1 - (a + b)^2) / (1 - (a + b)^2 - (K
+ * - 1) a^2) without leverage. Infinity where the fourth moment does not exist.
  */
 export function garchKurtosis(model: GarchModel, shockKurtosis = 3): number {
   checkModel(model);

@@ -30,7 +30,10 @@ export function hawkesMeanFromEmpty({ model, time }: { model: HawkesModel; time:
   return rate * time + (rate * model.branching * expm1(-speed * time)) / speed;
 }
 
-/** Mean and variance of the events in `time` of the stationary process: Var = m (T k^2 + (1 - k^2) (1 - e^(-c T)) / c), k = 1 / (1 - n). */
+/**
+ * Mean and variance of the events in `time` of the stationary process: Var = m (T k^2 + (1 - k^2) (1 - e^(-c T)) / c), k = 1 / (1 -
+ * n).
+ */
 export function hawkesStationaryCount({ model, time }: { model: HawkesModel; time: number }): { mean: number; variance: number } {
   checkModel(model, time);
   const rate = hawkesStationaryRate(model);

@@ -1,4 +1,7 @@
-/** Prices with a mean-reverting random variance (S. L. Heston, Rev. Financ. Stud. 6, 1993), and with jumps (D. S. Bates, same, 9, 1996). */
+/**
+ * Prices with a mean-reverting random variance (S. L. Heston, Rev. Financ. Stud. 6, 1993), and with jumps (D. S. Bates, same, 9,
+ * 1996).
+ */
 import { assert } from '../math/assert.ts';
 import { complex, complexExp, complexLog, complexSqrt, minus, over, plus, scaled, times, type Complex } from '../math/complex.ts';
 import type { OptionTerms } from './black-scholes.ts';
@@ -24,8 +27,8 @@ function checkModel({ initialVariance, longVariance, reversion, volOfVol, correl
 }
 
 /**
- * Characteristic function in the form whose complex logarithm never leaves its branch (H. Albrecher, P. Mayer, W. Schoutens and J. Tistaert, "The
- * little Heston trap", Wilmott, 2007).
+ * Characteristic function in the form whose complex logarithm never leaves its branch (H. Albrecher, P. Mayer, W. Schoutens and J.
+ * Tistaert, "The little Heston trap", Wilmott, 2007).
  */
 export function hestonCharacteristic(options: { model: HestonModel; rate: number; years: number }): CharacteristicFunction {
   const { model, rate, years } = options;

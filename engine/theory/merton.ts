@@ -81,8 +81,8 @@ export interface TailLoss {
 }
 
 /**
- * Value at risk: the root of the mixture's distribution. Expected shortfall: 1 - (1 / (1 - a)) sum of w e^(m + s^2 / 2) Phi((x - m - s^2) / s),
- * x being the log return at the value at risk.
+ * Value at risk: the root of the mixture's distribution. Expected shortfall: 1 - (1 / (1 - a)) sum of w e^(m + s^2 / 2) Phi((x - m
+ * - s^2) / s), x being the log return at the value at risk.
  */
 export function mertonTailLoss(options: { model: MertonModel; level: number; years: number; drift: number }): TailLoss {
   const { model, level, years, drift } = options;

@@ -22,12 +22,14 @@ export interface OptimalFund {
 }
 
 /**
- * The newsvendor's quantile: the fund that minimises r K + kappa E[(D - K)+] is the 1 - r / kappa quantile of the deficit (arXiv:2512.01112, which
- * applies K. J. Arrow, T. Harris and J. Marschak, Econometrica 19, 1951); the excess is a call on a lognormal deficit.
+ * The newsvendor's quantile: the fund that minimises r K + kappa E[(D - K)+] is the 1 - r / kappa quantile of the deficit
+ * (arXiv:2512.01112, which applies K. J. Arrow, T. Harris and J. Marschak, Econometrica 19, 1951); the excess is a call on a
+ * lognormal deficit.
  */
 export function optimalFund({ logMean, logDeviation, holdingCost, shortfallCost }: FundProblem): OptimalFund {
   assert(logDeviation > 0, `the deviation of a log deficit is positive, not ${logDeviation}`);
-  assert(holdingCost > 0 && holdingCost < shortfallCost, `costs 0 < holding < shortfall are needed, not ${holdingCost} and ${shortfallCost}`);
+  const ordered = holdingCost > 0 && holdingCost < shortfallCost;
+  assert(ordered, `costs 0 < holding < shortfall are needed, not ${holdingCost} and ${shortfallCost}`);
   const fundUsd = exp(logMean + logDeviation * normalQuantile(1 - holdingCost / shortfallCost));
   const distance = (logMean - log(fundUsd)) / logDeviation;
   const meanUsd = exp(logMean + (logDeviation * logDeviation) / 2);

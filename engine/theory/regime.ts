@@ -37,7 +37,10 @@ function momentsOfVariance(model: RegimeModel): { share: number; second: number;
   return { share, second: share * stress + (1 - share) * calm, fourth: share * stress * stress + (1 - share) * calm * calm };
 }
 
-/** Stationary share p12 / (p12 + p21), stays 1 / p, kurtosis 3 E[s^4] / E[s^2]^2 (J. D. Hamilton, Time Series Analysis, 1994, chapter 22). */
+/**
+ * Stationary share p12 / (p12 + p21), stays 1 / p, kurtosis 3 E[s^4] / E[s^2]^2 (J. D. Hamilton, Time Series Analysis, 1994,
+ * chapter 22).
+ */
 export function regimeMoments(model: RegimeModel): RegimeMoments {
   const { share, second, fourth } = momentsOfVariance(model);
   return {

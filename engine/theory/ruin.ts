@@ -4,9 +4,9 @@ import { normalCdf } from '../math/normal.ts';
 import { exp, log, log1p, pow } from '../math/transcendental.ts';
 
 /**
- * Ruin of a fund of `units` that gains one unit with probability `gain` and loses one otherwise: (q / p)^u, or before reaching `target` units
- * ((q / p)^u - (q / p)^N) / (1 - (q / p)^N); 1 - u / N when the game is fair, 1 without a target unless gains are likelier (W. Feller,
- * An Introduction to Probability Theory, vol. 1, XIV.2).
+ * Ruin of a fund of `units` that gains one unit with probability `gain` and loses one otherwise: (q / p)^u, or before reaching
+ * `target` units ((q / p)^u - (q / p)^N) / (1 - (q / p)^N); 1 - u / N when the game is fair, 1 without a target unless gains are
+ * likelier (W. Feller, An Introduction to Probability Theory, vol. 1, XIV.2).
  */
 export function gamblersRuin({ units, gain, target = Infinity }: { units: number; gain: number; target?: number }): number {
   assert(gain > 0 && gain < 1, `a probability of gain lies in (0, 1), not ${gain}`);
@@ -36,7 +36,10 @@ export function adjustmentCoefficient(claims: ClaimsModel): number {
   return claims.loading / ((1 + claims.loading) * claims.meanClaim);
 }
 
-/** P(ruin ever) of a fund: e^(-R u) / (1 + theta) (F. Lundberg, H. Cramer; S. Asmussen and H. Albrecher, Ruin Probabilities, 2010, IV). */
+/**
+ * P(ruin ever) of a fund: e^(-R u) / (1 + theta) (F. Lundberg, H. Cramer; S. Asmussen and H. Albrecher, Ruin Probabilities, 2010,
+ * IV).
+ */
 export function claimsRuin({ fund, ...claims }: ClaimsModel & { fund: number }): number {
   assert(fund >= 0, `a fund is not negative, ${fund} is`);
   return exp(-adjustmentCoefficient(claims) * fund) / (1 + claims.loading);

@@ -3,9 +3,9 @@ import { assert } from '../math/assert.ts';
 import { pow } from '../math/transcendental.ts';
 
 /**
- * Standard error of the mean of a stationary bootstrap resample (D. N. Politis and J. P. Romano, J. Am. Stat. Assoc. 89, 1994, lemma 1): blocks
- * of geometric length with mean 1 / restart, circular; (1 / n) (R_0 + 2 sum over i of (1 - i / n) (1 - restart)^i R_i) with circular
- * autocovariances R_i, divisor n. `restart` = 1 is the bootstrap of independent values.
+ * Standard error of the mean of a stationary bootstrap resample (D. N. Politis and J. P. Romano, J. Am. Stat. Assoc. 89, 1994,
+ * lemma 1): blocks of geometric length with mean 1 / restart, circular; (1 / n) (R_0 + 2 sum over i of (1 - i / n) (1 - restart)^i
+ * R_i) with circular autocovariances R_i, divisor n. `restart` = 1 is the bootstrap of independent values.
  */
 export function stationaryBootstrapError({ series, restart }: { series: ArrayLike<number>; restart: number }): number {
   const n = series.length;

@@ -20,7 +20,10 @@ export function normalTail(level: number): TailMeasures {
   return { valueAtRisk, expectedShortfall: normalPdf(valueAtRisk) / (1 - level) };
 }
 
-/** Student's t, not scaled to variance 1: ES = f(q) / (1 - level) (nu + q^2) / (nu - 1) (same, example 2.15); Infinity up to one degree. */
+/**
+ * Student's t, not scaled to variance 1: ES = f(q) / (1 - level) (nu + q^2) / (nu - 1) (same, example 2.15); Infinity up to one
+ * degree.
+ */
 export function studentTail({ level, degrees }: { level: number; degrees: number }): TailMeasures {
   checkLevel(level);
   const valueAtRisk = studentQuantile({ probability: level, degrees });
