@@ -2,18 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InvariantError } from '../math/assert.ts';
 import { openStream } from '../math/random.ts';
 import { cascadeSizeMoments, cascadeSizeProbability, cascadeSizeTail } from './borel.ts';
-
-/** Total size of one cascade, counted by walking it. */
-function simulatedSizes({ meanOffspring, roots, runs }: { meanOffspring: number; roots: number; runs: number }): number[] {
-  const stream = openStream({ seed: 23, scenario: 'test', path: roots, component: 'borel', purpose: String(meanOffspring) });
-  return Array.from({ length: runs }, () => {
-    let size = roots;
-    for (let handled = 0; handled < size; handled++) {
-      for (let budget = meanOffspring - stream.exponential(); budget > 0; budget -= stream.exponential()) size++;
-    }
-    return size;
-  });
-}
+import { cascadeSize } from './testing/simulations.ts';
 
 describe('cascade sizes', () => {
   it('D23: probabilities, tails, means and variances at 0.5 and 0.8', () => {
@@ -37,9 +26,10 @@ describe('cascade sizes', () => {
   });
 
   it('D23: formulaVSBranching: simulated cascades have these sizes', () => {
-    // Goal: 200,000 cascades from one root and from three, tails within four standard errors.
+    // Goal: 100,000 cascades from one root and from three, tails within four standard errors (a million in the long suite).
     for (const roots of [1, 3]) {
-      const sizes = simulatedSizes({ meanOffspring: 0.8, roots, runs: 200_000 });
+      const stream = openStream({ seed: 23, scenario: 'test', path: roots, component: 'borel', purpose: 'D23' });
+      const sizes = Array.from({ length: 100_000 }, () => cascadeSize(stream, { meanOffspring: 0.8, roots }));
       for (const size of [5, 10, 100]) {
         const share = sizes.filter((one) => one >= size).length / sizes.length;
         const exact = cascadeSizeTail({ meanOffspring: 0.8, roots, size });

@@ -5,6 +5,7 @@ import { integrate } from '../math/quadrature.ts';
 import { openStream } from '../math/random.ts';
 import { studentQuantile } from '../math/student.ts';
 import { correlationOfTau, jointQuantileProbability, kendallTau, tailDependence } from './copula.ts';
+import { bothBelow } from './testing/simulations.ts';
 
 describe('copulas', () => {
   it('D17: tail dependence, joint quantiles and Kendall tau', () => {
@@ -31,15 +32,11 @@ describe('copulas', () => {
   });
 
   it('D17: formulaVSSimulation: draws of a Student copula fall below both quantiles as often', () => {
-    // Goal: 400,000 draws, within four standard errors; and counter-monotone, independent, monotone limits.
+    // Goal: 400,000 draws, within four standard errors (2 million in the long suite).
     const stream = openStream({ seed: 17, scenario: 'test', path: 0, component: 'copula', purpose: 'D17' });
-    const q = studentQuantile({ probability: 0.01, degrees: 3 });
+    const quantile = studentQuantile({ probability: 0.01, degrees: 3 });
     let both = 0;
-    for (let i = 0; i < 400_000; i++) {
-      const [a, b, c, d, e] = [stream.normal(), stream.normal(), stream.normal(), stream.normal(), stream.normal()];
-      const scale = Math.sqrt(3 / (c * c + d * d + e * e));
-      if (a * scale < q && (0.8 * a + 0.6 * b) * scale < q) both++;
-    }
+    for (let i = 0; i < 400_000; i++) if (bothBelow(stream, { correlation: 0.8, quantile })) both++;
     const exact = 0.005567550275907388;
     expect(Math.abs(both / 400_000 - exact)).toBeLessThan(4 * Math.sqrt(exact / 400_000));
   });

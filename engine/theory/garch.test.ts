@@ -2,23 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { InvariantError } from '../math/assert.ts';
 import { openStream } from '../math/random.ts';
 import { garchForecast, garchForecastSum, garchKurtosis, garchVariance, studentKurtosis, type GarchModel } from './garch.ts';
+import { garchSample } from './testing/simulations.ts';
 
 const model: GarchModel = { constant: 2e-6, arch: 0.08, persistence: 0.9 };
 
-/** Variance and kurtosis of a simulated series with normal shocks. */
 function simulated(parameters: GarchModel, steps: number): { variance: number; kurtosis: number } {
   const stream = openStream({ seed: 13, scenario: 'test', path: 0, component: 'garch', purpose: 'moments' });
-  let variance = garchVariance(parameters);
-  let [second, fourth] = [0, 0];
-  for (let step = 0; step < steps; step++) {
-    const z = stream.normal();
-    const square = variance * z * z;
-    second += square;
-    fourth += square * square;
-    const { constant, arch, persistence, leverage = 0 } = parameters;
-    variance = constant + (z < 0 ? arch + leverage : arch) * square + persistence * variance;
-  }
-  return { variance: second / steps, kurtosis: (fourth * steps) / (second * second) };
+  return garchSample(stream, { model: parameters, steps });
 }
 
 describe('GARCH', () => {

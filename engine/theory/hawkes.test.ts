@@ -1,25 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { InvariantError } from '../math/assert.ts';
-import { openStream, type RandomStream } from '../math/random.ts';
+import { openStream } from '../math/random.ts';
 import { meanInterval } from '../statistics/intervals.ts';
 import { hawkesMeanFromEmpty, hawkesStationaryCount, hawkesStationaryRate, type HawkesModel } from './hawkes.ts';
+import { hawkesCount } from './testing/simulations.ts';
 
 const model: HawkesModel = { baseRate: 0.004, branching: 0.78, decayRate: 0.032 };
-
-/** Events in (0, time] when base events start at -past: the picture of clusters, in which each event has a Poisson number of children. */
-function countClusters(stream: RandomStream, { time, past }: { time: number; past: number }): number {
-  const waiting: number[] = [];
-  for (let at = -past + stream.exponential() / model.baseRate; at <= time; at += stream.exponential() / model.baseRate) waiting.push(at);
-  let count = 0;
-  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    if (at > 0) count++;
-    for (let budget = model.branching - stream.exponential(); budget > 0; budget -= stream.exponential()) {
-      const child = at + stream.exponential() / model.decayRate;
-      if (child <= time) waiting.push(child);
-    }
-  }
-  return count;
-}
 
 describe('Hawkes counts', () => {
   it('D15: from an empty history and stationary', () => {
@@ -35,7 +21,7 @@ describe('Hawkes counts', () => {
     // Goal: an independent picture of the same process: 10,000 histories each (100,000 in the long suite), within four standard errors.
     const runs = 10_000;
     const stream = openStream({ seed: 15, scenario: 'test', path: 0, component: 'hawkes', purpose: 'clusters' });
-    const counts = (past: number) => Array.from({ length: runs }, () => countClusters(stream, { time: 720, past }));
+    const counts = (past: number) => Array.from({ length: runs }, () => hawkesCount(stream, { model, time: 720, past }));
     const empty = meanInterval({ values: counts(0), confidence: 0.95 });
     expect(Math.abs(empty.mean - 11.089117178679484)).toBeLessThan(4 * empty.standardError);
     const counted = counts(2500);

@@ -2,19 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { InvariantError } from '../math/assert.ts';
 import { openStream } from '../math/random.ts';
 import { regimeMoments, regimeSquareAutocorrelation, type RegimeModel } from './regime.ts';
+import { regimeSquares } from './testing/simulations.ts';
 
 const hourly: RegimeModel = { toStress: 0.06203, toCalm: 0.15169, calmVolatility: 0.003521, stressVolatility: 0.017392 };
-
-function simulatedSquares(steps: number): Float64Array {
-  const stream = openStream({ seed: 16, scenario: 'test', path: 0, component: 'regime', purpose: 'moments' });
-  let stressed = false;
-  return Float64Array.from({ length: steps }, () => {
-    const switches = stream.uniform() < (stressed ? hourly.toCalm : hourly.toStress);
-    stressed = stressed !== switches;
-    const z = stream.normal() * (stressed ? hourly.stressVolatility : hourly.calmVolatility);
-    return z * z;
-  });
-}
 
 describe('two regimes', () => {
   it('D16: share, stays, volatility, kurtosis and autocorrelation of squares', () => {
@@ -31,7 +21,8 @@ describe('two regimes', () => {
 
   it('D16: formulaVSSimulation: a long series has these moments', () => {
     // Goal: half a million hours, within a few percent (2 million in the engine's own test of the model).
-    const squares = simulatedSquares(500_000);
+    const stream = openStream({ seed: 16, scenario: 'test', path: 0, component: 'regime', purpose: 'moments' });
+    const squares = regimeSquares(stream, { ...hourly, steps: 500_000 });
     const mean = squares.reduce((sum, square) => sum + square, 0) / squares.length;
     const fourth = squares.reduce((sum, square) => sum + square * square, 0) / squares.length;
     let lagged = 0;

@@ -3,6 +3,7 @@ import { InvariantError } from '../math/assert.ts';
 import { openStream, type RandomStream } from '../math/random.ts';
 import { hitProbability } from './first-passage.ts';
 import { adjustmentCoefficient, brownianRuin, claimsRuin, fundForRuin, gamblersRuin } from './ruin.ts';
+import { fundIsRuined, gameIsLost } from './testing/simulations.ts';
 
 function streamOf(purpose: string): RandomStream {
   return openStream({ seed: 24, scenario: 'test', path: 0, component: 'ruin', purpose });
@@ -17,14 +18,10 @@ describe('gamblersRuin', () => {
   });
 
   it('D24: formulaVSGame: played games end as often in ruin', () => {
-    // Goal: 20,000 games, within four standard errors.
+    // Goal: 20,000 games, within four standard errors (200,000 in the long suite).
     const stream = streamOf('D24');
     let ruined = 0;
-    for (let game = 0; game < 20_000; game++) {
-      let units = 20;
-      while (units > 0 && units < 50) units += stream.uniform() < 0.52 ? 1 : -1;
-      if (units === 0) ruined++;
-    }
+    for (let game = 0; game < 20_000; game++) if (gameIsLost(stream, { units: 20, gain: 0.52, target: 50 })) ruined++;
     expect(Math.abs(ruined / 20_000 - 0.1868627819698593)).toBeLessThan(4 * Math.sqrt(0.152 / 20_000));
   });
 
@@ -54,11 +51,7 @@ describe('claimsRuin', () => {
     // Goal: 5,000 funds; a fund above 90 is safe to e^-15, so paths end there or after 5,000 claims.
     const stream = streamOf('D25');
     let ruined = 0;
-    for (let path = 0; path < 5000; path++) {
-      let fund = 10;
-      for (let claim = 0; claim < 5000 && fund >= 0 && fund < 90; claim++) fund += 1.2 * stream.exponential() - stream.exponential();
-      if (fund < 0) ruined++;
-    }
+    for (let path = 0; path < 5000; path++) if (fundIsRuined(stream, { ...claims, fund: 10 })) ruined++;
     expect(Math.abs(ruined / 5000 - 0.1573963356979682)).toBeLessThan(4 * Math.sqrt(0.1326 / 5000));
   });
 
