@@ -43,6 +43,52 @@ export { clopperPearson, meanInterval, ruleOfThree, wilson } from './statistics/
 export { orderStatisticInterval, sampleQuantile } from './statistics/quantiles.ts';
 export { expectedShortfall } from './statistics/expected-shortfall.ts';
 export { summarize } from './statistics/summary.ts';
+export { bcaBootstrap, percentileBootstrap } from './statistics/bootstrap.ts';
+export { christoffersen } from './statistics/christoffersen.ts';
+export { ConfidenceSequence, tuningFor } from './statistics/confidence-sequence.ts';
+export { combineDependentEValues, combineIndependentEValues, rateEValue } from './statistics/e-value.ts';
+export { heavyTailWarning, hillEstimator } from './statistics/hill.ts';
+export { benjaminiHochberg, holm } from './statistics/holm.ts';
+export { importanceEstimate } from './statistics/importance.ts';
+export { kupiec } from './statistics/kupiec.ts';
+export {
+  discordantPairs,
+  mcnemarExact,
+  pairedDifference,
+  pairedQuantileDifference,
+  pairedShortfallDifference,
+} from './statistics/paired.ts';
+export { SobolSequence, sobolDimensionsMax } from './statistics/sobol.ts';
+export { Sprt, planSprt } from './statistics/sprt.ts';
+
+// Closed forms: what theory says, to hold a simulation against.
+export { optimalExecution } from './theory/almgren-chriss.ts';
+export { correctedDownAndOutCall, discreteDownAndOutCall, downAndOutCall } from './theory/barrier-option.ts';
+export { blackScholes } from './theory/black-scholes.ts';
+export { cascadeSizeMoments, cascadeSizeProbability, cascadeSizeTail } from './theory/borel.ts';
+export { correlationOfTau, jointQuantileProbability, kendallTau, tailDependence } from './theory/copula.ts';
+export { coverRequirement } from './theory/cover.ts';
+export { correctedHitProbability, discreteHitProbability, shiftedBarrier } from './theory/discrete-monitoring.ts';
+export { bestNormalTilt, normalTilt } from './theory/exponential-tilting.ts';
+export {
+  everHitProbability,
+  hitBeforeClockProbability,
+  hitProbability,
+  stayProbability,
+  upperFirstProbability,
+} from './theory/first-passage.ts';
+export { fourierCall } from './theory/fourier-call.ts';
+export { garchForecast, garchForecastSum, garchKurtosis, garchVariance, studentKurtosis } from './theory/garch.ts';
+export { hawkesMeanFromEmpty, hawkesStationaryCount, hawkesStationaryRate } from './theory/hawkes.ts';
+export { batesCall, hestonCall } from './theory/heston.ts';
+export { drawdownProbability, kelly } from './theory/kelly.ts';
+export { kouCall } from './theory/kou.ts';
+export { mertonOptions, mertonProbabilityBelow, mertonTailLoss } from './theory/merton.ts';
+export { optimalFund } from './theory/optimal-fund.ts';
+export { regimeMoments, regimeSquareAutocorrelation } from './theory/regime.ts';
+export { adjustmentCoefficient, brownianRuin, claimsRuin, fundForRuin, gamblersRuin } from './theory/ruin.ts';
+export { stationaryBootstrapError } from './theory/stationary-bootstrap.ts';
+export { normalTail, studentTail } from './theory/tail-measures.ts';
 
 // Mathematics with the same bits on every machine, and what goes wrong.
 export { exp, log, pow } from './math/transcendental.ts';
@@ -151,5 +197,39 @@ export type { PopulationReport, PopulationRequest, SyntheticBook } from './popul
 export type { Interval, MeanEstimate, Proportion } from './statistics/intervals.ts';
 export type { ExpectedShortfall } from './statistics/expected-shortfall.ts';
 export type { Summary as SampleSummary } from './statistics/summary.ts';
+export type { BootstrapEstimate, BootstrapOptions } from './statistics/bootstrap.ts';
+export type { ChristoffersenTest } from './statistics/christoffersen.ts';
+export type { RateEvidence } from './statistics/e-value.ts';
+export type { TailIndex } from './statistics/hill.ts';
+export type { ImportanceEstimate } from './statistics/importance.ts';
+export type { LikelihoodRatioTest } from './statistics/kupiec.ts';
+export type {
+  DiscordantPairs,
+  PairedBootstrapOptions,
+  PairedDifference,
+  PairedSample,
+  PairedStatisticDifference,
+} from './statistics/paired.ts';
+export type { SprtDecision, SprtDesign, SprtPlan } from './statistics/sprt.ts';
+export type { ExecutionProblem, ExecutionSchedule } from './theory/almgren-chriss.ts';
+export type { DownAndOutCall } from './theory/barrier-option.ts';
+export type { OptionPrices, OptionTerms } from './theory/black-scholes.ts';
+export type { BranchingCascade } from './theory/borel.ts';
+export type { EllipticalCopula } from './theory/copula.ts';
+export type { Monitoring } from './theory/discrete-monitoring.ts';
+export type { NormalTilt } from './theory/exponential-tilting.ts';
+export type { Barrier, BrownianPrice, TwoBarriers } from './theory/first-passage.ts';
+export type { CharacteristicFunction } from './theory/fourier-call.ts';
+export type { GarchModel } from './theory/garch.ts';
+export type { HawkesModel } from './theory/hawkes.ts';
+export type { BatesModel, HestonModel } from './theory/heston.ts';
+export type { KellyBet } from './theory/kelly.ts';
+export type { KouModel } from './theory/kou.ts';
+export type { MertonModel, TailLoss } from './theory/merton.ts';
+export type { FundProblem, OptimalFund } from './theory/optimal-fund.ts';
+export type { RegimeModel, RegimeMoments } from './theory/regime.ts';
+export type { ClaimsModel } from './theory/ruin.ts';
+export type { TailMeasures } from './theory/tail-measures.ts';
+export type { Complex } from './math/complex.ts';
 export type { StreamParts } from './math/random.ts';
 export type { Place, Problem } from './errors.ts';

@@ -11,17 +11,27 @@ const root = join(import.meta.dirname, '../..');
 
 /** Every value that the library exports. A name that goes away or changes its meaning belongs into CHANGELOG.md. */
 const values = [
-  ...['BookBuilder', 'CascadeLimitError', 'Digest', 'InvariantError', 'PathRunner', 'RandomStream', 'RunStopped', 'Simulation'],
-  'UserError',
-  ...['allPolicies', 'bankruptcyPrice', 'bookFor', 'bookNow', 'bookOf', 'bridgeCrossingProbability', 'bridgeMaximum', 'bridgeMinimum'],
-  ...['bridgeStayProbability', 'clopperPearson', 'criticalityMax', 'defaultPins', 'definePolicy', 'depthScale', 'exitCodes', 'exp'],
-  ...['expectedShortfall', 'explicitBook', 'findPolicy', 'formatProblem', 'gatherEvidence', 'generateBook', 'hooksOf', 'largestAccounts'],
-  ...['liquidationPrice', 'log', 'marginFormulas', 'marginStatement', 'meanFieldCascade', 'meanInterval'],
-  ...['measureBook', 'metricDefinitions'],
-  ...['openStream', 'openingMargin', 'orderStatisticInterval', 'parameterRows', 'pathSource', 'planStudy', 'planWorld', 'pointCount'],
-  ...['policiesOfKind', 'pow', 'rebuildBar', 'ruleOfThree', 'runInline', 'sampleQuantile', 'summarize'],
-  ...['summarizeMetric', 'summarizeStudy'],
-  ...['totalUsd', 'triggerMap', 'triggerPrices', 'verdictOf', 'wilson', 'withoutAccounts', 'worldWith'],
+  ...['BookBuilder', 'CascadeLimitError', 'ConfidenceSequence', 'Digest', 'InvariantError', 'PathRunner', 'RandomStream', 'RunStopped'],
+  ...['Simulation', 'SobolSequence', 'Sprt', 'UserError', 'adjustmentCoefficient', 'allPolicies', 'bankruptcyPrice', 'batesCall'],
+  ...['bcaBootstrap', 'benjaminiHochberg', 'bestNormalTilt', 'blackScholes', 'bookFor', 'bookNow', 'bookOf'],
+  ...['bridgeCrossingProbability', 'bridgeMaximum', 'bridgeMinimum', 'bridgeStayProbability', 'brownianRuin', 'cascadeSizeMoments'],
+  ...['cascadeSizeProbability', 'cascadeSizeTail', 'christoffersen', 'claimsRuin', 'clopperPearson', 'combineDependentEValues'],
+  ...['combineIndependentEValues', 'correctedDownAndOutCall', 'correctedHitProbability', 'correlationOfTau', 'coverRequirement'],
+  ...['criticalityMax', 'defaultPins', 'definePolicy', 'depthScale', 'discordantPairs', 'discreteDownAndOutCall'],
+  ...['discreteHitProbability', 'downAndOutCall', 'drawdownProbability', 'everHitProbability', 'exitCodes', 'exp', 'expectedShortfall'],
+  ...['explicitBook', 'findPolicy', 'formatProblem', 'fourierCall', 'fundForRuin', 'gamblersRuin', 'garchForecast', 'garchForecastSum'],
+  ...['garchKurtosis', 'garchVariance', 'gatherEvidence', 'generateBook', 'hawkesMeanFromEmpty', 'hawkesStationaryCount'],
+  ...['hawkesStationaryRate', 'heavyTailWarning', 'hestonCall', 'hillEstimator', 'hitBeforeClockProbability', 'hitProbability', 'holm'],
+  ...['hooksOf', 'importanceEstimate', 'jointQuantileProbability', 'kelly', 'kendallTau', 'kouCall', 'kupiec', 'largestAccounts'],
+  ...['liquidationPrice', 'log', 'marginFormulas', 'marginStatement', 'mcnemarExact', 'meanFieldCascade', 'meanInterval'],
+  ...['measureBook', 'mertonOptions', 'mertonProbabilityBelow', 'mertonTailLoss', 'metricDefinitions', 'normalTail', 'normalTilt'],
+  ...['openStream', 'openingMargin', 'optimalExecution', 'optimalFund', 'orderStatisticInterval', 'pairedDifference'],
+  ...['pairedQuantileDifference', 'pairedShortfallDifference', 'parameterRows', 'pathSource', 'percentileBootstrap', 'planSprt'],
+  ...['planStudy', 'planWorld', 'pointCount', 'policiesOfKind', 'pow', 'rateEValue', 'rebuildBar', 'regimeMoments'],
+  ...['regimeSquareAutocorrelation', 'ruleOfThree', 'runInline', 'sampleQuantile', 'shiftedBarrier', 'sobolDimensionsMax'],
+  ...['stationaryBootstrapError', 'stayProbability', 'studentKurtosis', 'studentTail', 'summarize', 'summarizeMetric'],
+  ...['summarizeStudy', 'tailDependence', 'totalUsd', 'triggerMap', 'triggerPrices', 'tuningFor', 'upperFirstProbability', 'verdictOf'],
+  ...['wilson', 'withoutAccounts', 'worldWith'],
 ];
 
 describe('the public surface', () => {

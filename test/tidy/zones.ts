@@ -17,7 +17,7 @@ interface Zone {
 const everyEngineZone = [
   ...['math', 'world types', 'kernel', 'candles', 'market', 'price model types', 'price models', 'liquidity models'],
   ...['policy contract', 'policy registry', 'policies'],
-  ...['agents', 'population pins', 'population', 'statistics', 'run-folder types', 'study'],
+  ...['agents', 'population pins', 'population', 'statistics', 'theory', 'run-folder types', 'study'],
 ];
 
 const zones: readonly Zone[] = [
@@ -54,6 +54,7 @@ const zones: readonly Zone[] = [
   { name: 'population pins', prefix: 'engine/population/pins.ts', may: [], packages: [] },
   { name: 'population', prefix: 'engine/population/', may: ['math', 'world types', 'kernel', 'population pins'], packages: [] },
   { name: 'statistics', prefix: 'engine/statistics/', may: ['math'], packages: [] },
+  { name: 'theory', prefix: 'engine/theory/', may: ['math'], packages: [] },
   { name: 'run-folder types', prefix: 'engine/study/run-folder-types.ts', may: [], packages: [] },
   { name: 'study', prefix: 'engine/study/', may: [...everyEngineZone, 'scenarios'], packages: null },
   { name: 'runner', prefix: 'engine/runner/', may: [...everyEngineZone, 'scenarios'], packages: null },
