@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../math/random.ts';
 import { expectedShortfall } from './expected-shortfall.ts';
+import { pairedQuantileDifference, pairedShortfallDifference } from './paired.ts';
 import { pairedTailDifferences } from './paired-tails.ts';
 import type { PairedColumns, TailStatistic } from './paired-tails.ts';
 import { sampleQuantile } from './quantiles.ts';
@@ -56,6 +57,20 @@ describe('paired differences of tails', () => {
         expect(found?.high).toBeCloseTo(sampleQuantile(sorted, 0.95), 12);
       });
     });
+  });
+
+  it('PairedTailsVsOneStatisticAtATime', () => {
+    // Goal: all statistics of all metrics in one pass over the resamples give, to the last bit, what one bootstrap per statistic gives.
+    const sample = columns(150, 0.3, false);
+    const options = { confidence: 0.95, resamples: 80 };
+    const stream = (): RandomStream => RandomStream.fromKey('shared');
+    const [found] = pairedTailDifferences({ metrics: [sample], statistics, ...options, stream: stream() });
+    const quantiles = [0.95, 0.5].map((probability) => pairedQuantileDifference({ ...sample, ...options, probability, stream: stream() }));
+    quantiles.forEach(({ difference, low, high }, place) => expect(found?.[place]).toMatchObject({ difference, low, high }));
+    const shortfall = pairedShortfallDifference({ ...sample, ...options, level: 0.975, stream: stream() });
+    expect(found?.[2].difference).toBeCloseTo(shortfall.difference, 12);
+    expect(found?.[2].low).toBeCloseTo(shortfall.low, 12);
+    expect(found?.[2].high).toBeCloseTo(shortfall.high, 12);
   });
 
   it('covers a known shift about as often as it says', () => {

@@ -2,7 +2,7 @@
 import { normalQuantile } from '../math/normal.ts';
 import { openStream } from '../math/random.ts';
 import { holm } from '../statistics/holm.ts';
-import { mcnemar, pairedDifference } from '../statistics/paired.ts';
+import { mcnemarExact, pairedDifference } from '../statistics/paired.ts';
 import { pairedTailDifferences } from '../statistics/paired-tails.ts';
 import type { TailDifference, TailStatistic } from '../statistics/paired-tails.ts';
 import { attribute } from './attribution.ts';
@@ -107,7 +107,7 @@ function compareMetric(pairs: Pairs, tails: MetricComparison['tails'], confidenc
     pValue: n < 2 ? null : pValueOf(pairs, counts),
     adjustedPValue: null,
     verdict: 'not-enough-paths',
-    varianceRatio: paired && Number.isFinite(paired.varianceRatio) ? paired.varianceRatio : null,
+    varianceRatio: paired && counts.pathsSame < n && Number.isFinite(paired.varianceRatio) ? paired.varianceRatio : null,
     tails,
   };
 }
@@ -164,7 +164,7 @@ function proportionInterval({ pathsHigher, pathsLower }: Counts, n: number, conf
 function pValueOf({ definition, baseline, candidate }: Pairs, { pathsHigher, pathsLower, pathsSame }: Counts): number {
   const n = baseline.length;
   if (pathsSame === n) return 1;
-  if (isBinary(definition)) return mcnemar({ onlyBaseline: pathsLower, onlyCandidate: pathsHigher }).pValue;
+  if (isBinary(definition)) return mcnemarExact({ onlyBaseline: pathsLower, onlyCandidate: pathsHigher });
   const { pValue, standardError } = pairedDifference({ baseline, candidate, confidence: 0.95 });
   if (standardError > 0) return pValue;
   let chance = 2;

@@ -314,7 +314,7 @@ export interface MetricComparison {
   readonly pValue: number | null;
   readonly adjustedPValue: number | null;
   readonly verdict: ComparisonVerdict;
-  /** Variance of the difference without pairing over that with pairing; null when a side varies on no path. */
+  /** Variance of the difference without pairing over that with pairing; null when the difference is the same on every path. */
   readonly varianceRatio: number | null;
   /** Of the bad side: where higher is better, p95 is what 95 % of the paths stay at or above. */
   readonly tails: Readonly<Record<'p95' | 'p99' | 'es975', TailComparison>>;
