@@ -1,8 +1,8 @@
 /** Is one set of rules safer than another, by how much, and how sure are we? Every number is a paired one: the same paths under both. */
-import { normalQuantile } from '../math/normal.ts';
 import { openStream } from '../math/random.ts';
 import { holm } from '../statistics/holm.ts';
 import { mcnemarExact, pairedDifference } from '../statistics/paired.ts';
+import { pairedProportionInterval } from '../statistics/paired-proportions.ts';
 import { pairedTailDifferences } from '../statistics/paired-tails.ts';
 import type { TailDifference, TailStatistic } from '../statistics/paired-tails.ts';
 import { attribute } from './attribution.ts';
@@ -140,21 +140,13 @@ function intervalOf(pairs: Pairs, counts: Counts, confidence: number): Interval 
   const { definition, baseline, candidate } = pairs;
   const n = baseline.length;
   if (n < 2 || counts.pathsSame === n) return null;
-  if (isBinary(definition)) return proportionInterval(counts, n, confidence);
+  if (isBinary(definition)) {
+    const { pathsLower: onlyBaseline, pathsHigher: onlyCandidate } = counts;
+    const { low, high } = pairedProportionInterval({ onlyBaseline, onlyCandidate, n, confidence });
+    return [low, high];
+  }
   const { low, high } = pairedDifference({ baseline, candidate, confidence });
   return [low, high];
-}
-
-/**
- * Interval of a difference of paired proportions: half a pair is added to each of the four cells before Wald's formula, which then covers
- * about as often as it says even for few pairs (A. Agresti and Y. Min, Statistics in Medicine 24, 2005).
- */
-function proportionInterval({ pathsHigher, pathsLower }: Counts, n: number, confidence: number): Interval {
-  const total = n + 2;
-  const difference = (pathsHigher - pathsLower) / total;
-  const variance = ((pathsHigher + pathsLower + 1) / total - difference * difference) / total;
-  const half = normalQuantile(0.5 + 0.5 * confidence) * Math.sqrt(variance);
-  return [Math.max(-1, difference - half), Math.min(1, difference + half)];
 }
 
 /**

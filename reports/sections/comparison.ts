@@ -4,7 +4,7 @@ import { pairedDifferences } from '../charts/paired-differences.ts';
 import type { DifferenceRow } from '../charts/paired-differences.ts';
 import { comparisonSentence, sameBound, signed, verdictWords, writtenComparison } from '../comparison-words.ts';
 import type { WrittenComparison } from '../comparison-words.ts';
-import { absent, figure } from '../figure.ts';
+import { absent, figure, figures } from '../figure.ts';
 import type { KeyEntry } from '../figure.ts';
 import { countOf, formatPercent } from '../format.ts';
 import { html } from '../markup.ts';
@@ -30,7 +30,7 @@ async function comparisonBody(run: RunFolder, one: Comparison, ordinal: number):
   return html`<h3>${one.candidate} against ${one.baseline}: ${verdictWords[one.verdict]}</h3>
 <p class="lead">${comparisonSentence(one)}</p>
 ${await forest(run, one, `comparison-${ordinal}`)}<h4>Tails</h4>
-${table(tailTable(one))}
+${tails(one)}
 `;
 }
 
@@ -38,7 +38,7 @@ async function forest(run: RunFolder, one: Comparison, id: string): Promise<Mark
   const rows = Object.entries(one.metrics).flatMap(([name, metric]) => differenceRow(name, metric));
   if (rows.length === 0) return html`${absent('No metric differs on any path.')}${table(numbersOf(one))}`;
   const found = rows.filter(({ verdict }) => verdict !== 'no-difference-shown' && verdict !== 'not-enough-paths').length;
-  return figure({
+  const drawn = await figure({
     id,
     title: `${one.candidate} against ${one.baseline}: ${found} of ${countOf(rows.length, 'metric that differs', 'metrics that differ')} shown to differ`,
     facts: html`n = ${run.summary.paths} paths under both sets, ${formatPercent(one.confidence)} intervals of the paired differences.`,
@@ -50,6 +50,7 @@ async function forest(run: RunFolder, one: Comparison, id: string): Promise<Mark
       'spares zero by a little may still be chance.',
     numbers: numbersOf(one),
   });
+  return figures([drawn]);
 }
 
 const key: readonly KeyEntry[] = [
@@ -87,10 +88,15 @@ function numbersOf(one: Comparison): TableOptions {
   };
 }
 
+function tails(one: Comparison): Markup {
+  const isTold = Object.values(one.metrics).some(({ tails: found }) => Object.values(found).some(({ interval }) => interval !== null));
+  return isTold ? table(tailTable(one)) : absent('Too few paths for an interval: p95 takes 100 paths, ES 97.5 takes 200, p99 takes 500.');
+}
+
 const tailTitles = { p95: 'p95', p99: 'p99', es975: 'ES 97.5' } as const;
 
 function tailTable(one: Comparison): TableOptions {
-  const tails = Object.keys(tailTitles) as (keyof typeof tailTitles)[];
+  const names = Object.keys(tailTitles) as (keyof typeof tailTitles)[];
   return {
     caption:
       'Tails of the metrics that decide, with intervals by paired bootstrap; none where fewer than five paths lie in the tail. ES 97.5: mean ' +
@@ -100,7 +106,7 @@ function tailTable(one: Comparison): TableOptions {
     rows: Object.entries(one.metrics).flatMap(([name, { family, unit, tails: found }]) => {
       if (family !== 'gating' || unit === 'share of paths') return [];
       const write = metricWriter({ name, unit });
-      return tails.map((tail) => {
+      return names.map((tail) => {
         const { baseline, candidate, difference, interval } = found[tail];
         const span = interval === null ? 'too few paths' : interval.map((end) => signed(end, write)).join(' to ');
         return { cells: [`${metricTitle(name)}, ${tailTitles[tail]}`, write(baseline), write(candidate), signed(difference, write), span] };
