@@ -49,8 +49,8 @@ const compareUsage: Usage = {
   summary: 'Which rules are safer, by how much, how sure, and which rule made the difference.',
   examples: [
     ['simulate compare --scenario crash-2020 --params default --params mine.yaml', 'mine against default'],
-    ['simulate compare --scenario crash-2020 --params a.yaml --params b.yaml --paths 500', 'narrower intervals'],
-    ['simulate compare --scenario crash-2020 --params a.yaml --params b.yaml --baseline b', 'a against b'],
+    ['simulate compare --scenario crash-2020 --params default --params hyperliquid', 'shipped rules'],
+    ['simulate compare --scenario mine.yaml --params a.yaml --params b.yaml --json', 'for machines'],
   ],
   groups: [
     {
