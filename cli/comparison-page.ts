@@ -109,12 +109,14 @@ function tailLines({ baseline, candidate, confidence, metrics }: Comparison, str
     return (Object.keys(tailTitles) as (keyof typeof tailTitles)[]).flatMap((tail) => {
       const { interval, difference, ...sides } = tails[tail];
       if (interval === null || unit === 'share of paths' || (difference === 0 && interval[0] === interval[1])) return [];
-      const cells = [write(sides.baseline), write(sides.candidate), signed(difference, write), interval.map((end) => signed(end, write)).join(' to ')];
+      const span = interval.map((end) => signed(end, write)).join(' to ');
+      const cells = [write(sides.baseline), write(sides.candidate), signed(difference, write), span];
       return [[`${metricTitle(name)}, ${tailTitles[tail]}`, ...cells.map(plainText)]];
     });
   });
   if (rows.length === 0) return [];
-  return ['', ...tableLines({ columns: ['', baseline, candidate, 'difference', plainText(`${formatPercent(confidence)} interval`)], rows }, stream)];
+  const interval = plainText(`${formatPercent(confidence)} interval`);
+  return ['', ...tableLines({ columns: ['', baseline, candidate, 'difference', interval], rows }, stream)];
 }
 
 function attributionLines(comparison: Comparison, width: number, stream: Stream): string[] {
@@ -133,7 +135,8 @@ function attributionLines(comparison: Comparison, width: number, stream: Stream)
     ...wrapText(`Which rules made the difference. ${attributionMethod(comparison)}`, { columns: width }),
     ...tableLines(table, stream),
     ...attribution.leftOut.flatMap(({ blocks, reason }) => {
-      return wrapText(`left out: ${blocks.join(' + ')} of the candidate with the rest of the baseline: ${reason}`, { columns: width, indent: 2 });
+      const text = `left out: ${blocks.join(' + ')} of the candidate with the rest of the baseline: ${reason}`;
+      return wrapText(text, { columns: width, indent: 2 });
     }),
   ];
 }

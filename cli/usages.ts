@@ -6,7 +6,8 @@ const paramsText = 'Rules of a venue; repeat to compare sets (default: default)'
 const params: Flag = { name: 'params', value: 'NAME|FILE', text: paramsText, repeatable: true };
 const json: Flag = { name: 'json', text: 'Machine-readable result on stdout' };
 
-const data: Flag = { name: 'data', value: '[NAME=]FILE', text: 'Candles in place of an underlying: CSV, JSON, Parquet, Arrow', repeatable: true };
+const dataText = 'Candles in place of an underlying: CSV, JSON, Parquet, Arrow';
+const data: Flag = { name: 'data', value: '[NAME=]FILE', text: dataText, repeatable: true };
 const feedbackText = 'Do our orders move prices: none, full, counterfactual (default: scenario)';
 const feedback: Flag = { name: 'feedback', value: 'MODE', text: feedbackText };
 const sampling: FlagGroup = {

@@ -25,13 +25,16 @@ export function comparisonSentence(comparison: Comparison): string {
   if (verdict === 'better') return `${candidate} is better than ${baseline}: ${better}.`;
   if (verdict === 'mixed') return `${candidate} is worse than ${baseline} in some respects (${worse}) and better in others (${better}).`;
   const paths = Math.max(...Object.values(metrics).map(({ n }) => n));
-  if (verdict === 'not-enough-paths') return `${countOf(paths, 'path')} decide nothing about ${candidate} and ${baseline}: run at least 10.`;
-  return `In the metrics that decide, ${countOf(paths, 'path')} show no difference between ${candidate} and ${baseline}.`;
+  const sample = countOf(paths, 'path');
+  if (verdict === 'not-enough-paths') return `${sample} decide nothing about ${candidate} and ${baseline}: run at least 10.`;
+  return `In the metrics that decide, ${sample} show no difference between ${candidate} and ${baseline}.`;
 }
 
 function named(metrics: Comparison['metrics'], verdict: ComparisonVerdict): string {
   const found = gatingOf(metrics).filter(([, metric]) => metric.verdict === verdict);
-  const texts = found.slice(0, mostNamed).map(([name, metric]) => `${metricTitle(name).toLowerCase()} ${writtenComparison(name, metric).difference}`);
+  const texts = found.slice(0, mostNamed).map(([name, metric]) => {
+    return `${metricTitle(name).toLowerCase()} ${writtenComparison(name, metric).difference}`;
+  });
   const others = found.length - texts.length;
   return [...texts, ...(others > 0 ? [`and ${countOf(others, 'other metric')}`] : [])].join(', ');
 }
@@ -78,7 +81,8 @@ function noInterval({ n, pathsSame }: MetricComparison): string {
 
 /** What a difference seen on none of n paths leaves open: the rule of three (see metrics.ts); null when it says nothing. */
 export function sameBound(n: number): string | null {
-  return n > 3 ? `What is the same on all of ${n} paths differs on less than ${formatPercent(3 / n)} of paths (95 % upper bound 3/${n}).` : null;
+  if (n <= 3) return null;
+  return `What is the same on all of ${n} paths differs on less than ${formatPercent(3 / n)} of paths (95 % upper bound 3/${n}).`;
 }
 
 /** `+$1.20M`; a value without a sign of its own is not changed. */

@@ -3,8 +3,8 @@ import { assert } from '../math/assert.ts';
 import { sortedOrder } from '../math/sort.ts';
 
 /**
- * Adjusted p values of S. Holm (Scand. J. Stat. 6, 1979), in the order given: rejecting where the adjusted value is at most alpha keeps the
- * probability of any false rejection below alpha, whatever the dependence. For a handful of gating metrics.
+ * Adjusted p values of S. Holm (Scand. J. Stat. 6, 1979), in the order given: rejecting where the adjusted value is at most alpha
+ * keeps the probability of any false rejection below alpha, whatever the dependence. For a handful of gating metrics.
  */
 export function holm(pValues: readonly number[]): number[] {
   const order = orderOf(pValues);
@@ -18,9 +18,9 @@ export function holm(pValues: readonly number[]): number[] {
 }
 
 /**
- * Adjusted p values of Y. Benjamini and Y. Hochberg (J. R. Stat. Soc. B 57, 1995), in the order given: rejecting where the adjusted value is
- * at most q keeps the expected share of false among all rejections below q, for independent or positively dependent tests. For
- * exploring grids, not for gates.
+ * Adjusted p values of Y. Benjamini and Y. Hochberg (J. R. Stat. Soc. B 57, 1995), in the order given: rejecting where the adjusted
+ * value is at most q keeps the expected share of false among all rejections below q, for independent or positively dependent tests.
+ * For exploring grids, not for gates.
  */
 export function benjaminiHochberg(pValues: readonly number[]): number[] {
   const order = orderOf(pValues);

@@ -1,8 +1,8 @@
 /**
- * Differences of tail statistics between two sets of rules on the same paths, with intervals from one paired bootstrap: paths are drawn with
- * replacement and every metric of both sides follows them (B. Efron and R. J. Tibshirani, An Introduction to the Bootstrap, 1993, chapters 8
- * and 13). A resample is a count per path; a tail is read by walking down values that were sorted once, so that a resample costs the
- * length of the tail and not a sort.
+ * Differences of tail statistics between two sets of rules on the same paths, with intervals from one paired bootstrap: paths are drawn
+ * with replacement and every metric of both sides follows them (B. Efron and R. J. Tibshirani, An Introduction to the Bootstrap, 1993,
+ * chapters 8 and 13). A resample is a count per path; a tail is read by walking down values that were sorted once, so that all statistics
+ * of all metrics share one drawing of paths, and each costs the length of its tail.
  */
 import { assert } from '../math/assert.ts';
 import type { RandomStream } from '../math/random.ts';
@@ -79,7 +79,8 @@ interface Sides {
 
 function sortedSides({ baseline, candidate }: PairedColumns): Sides {
   assert(baseline.length === candidate.length, 'a pair has two values');
-  const present = Int32Array.from(baseline.keys()).filter((path) => baseline[path] === baseline[path] && candidate[path] === candidate[path]);
+  const exists = (path: number): boolean => baseline[path] === baseline[path] && candidate[path] === candidate[path];
+  const present = Int32Array.from(baseline.keys()).filter(exists);
   return {
     pairs: present.length,
     complete: present.length === baseline.length,

@@ -27,8 +27,8 @@ export function wantedHybrids(blockCount: number): number[] {
 }
 
 /**
- * Shares from the hybrids that are valid. Up to four blocks: L. S. Shapley's value (Contributions to the Theory of Games II, 1953), the mean
- * over all orders of introducing the blocks of what each one changes when it comes; orders that pass an invalid hybrid are left out
+ * Shares from the hybrids that are valid. Up to four blocks: L. S. Shapley's value (Contributions to the Theory of Games II, 1953), the
+ * mean over all orders of introducing the blocks of what each one changes when it comes; orders that pass an invalid hybrid are left out
  * (U. Faigle and W. Kern, Int. J. Game Theory 21, 1992, for games where not every coalition can form). Every order adds up to the whole
  * difference, and so does their mean. Otherwise, or when no order is valid: the mean of what a block changes as the first and as the last.
  */
@@ -80,7 +80,8 @@ function meanStep(orders: readonly (readonly number[])[], block: number): Weight
 }
 
 function fromBothEnds(bit: number, full: number, known: (mask: number) => boolean): Weights | null {
-  const ends = [{ before: 0, after: bit }, { before: full & ~bit, after: full }].filter(({ before, after }) => known(before) && known(after));
+  const both = [{ before: 0, after: bit }, { before: full & ~bit, after: full }];
+  const ends = both.filter(({ before, after }) => known(before) && known(after));
   if (ends.length === 0) return null;
   const weights = new Map<number, number>();
   for (const { before, after } of ends) {

@@ -82,7 +82,9 @@ describe('a comparison', () => {
 
   it('decides nothing from a handful of paths', () => {
     // Goal: a difference on every one of nine paths is not enough; on ten the sign test has its say.
-    const of = (count: number): Comparison => compare({ shortfall_usd: new Float64Array(count) }, [{ shortfall_usd: new Float64Array(count).fill(1) }])[0];
+    const of = (count: number): Comparison => {
+      return compare({ shortfall_usd: new Float64Array(count) }, [{ shortfall_usd: new Float64Array(count).fill(1) }])[0];
+    };
     expect(of(fewestPairs - 1).verdict).toBe('not-enough-paths');
     expect(of(fewestPairs).metrics.shortfall_usd).toMatchObject({ pValue: 2 ** -9, verdict: 'worse' });
     expect(of(1).metrics.shortfall_usd).toMatchObject({ n: 1, difference: 1, interval: null, pValue: null });
@@ -113,7 +115,9 @@ describe('a comparison', () => {
     // Goal: without any difference, at most about 20 % of comparisons at 80 % confidence find one (within four standard errors).
     let alarms = 0;
     for (let sample = 0; sample < 60; sample++) {
-      const column = (side: string): Columns => Object.fromEntries(gatingMetrics.map((name) => [name, normals(`${side}${name}${sample}`, 12)]));
+      const column = (side: string): Columns => {
+        return Object.fromEntries(gatingMetrics.map((name) => [name, normals(`${side}${name}${sample}`, 12)]));
+      };
       if (compare(column('a'), [column('b')], 0.8)[0].verdict !== 'no-difference-shown') alarms++;
     }
     expect(alarms).toBeLessThan(60 * 0.2 + 4 * Math.sqrt(60 * 0.16));

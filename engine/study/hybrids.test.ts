@@ -35,7 +35,9 @@ function run(input: StudyInput): { plan: ComparisonPlan; comparisons: Comparison
   return { plan, comparisons: compareSets({ plan, column: (set, metric) => sets[set].metrics[metric], confidence: 0.95 }) };
 }
 
-const fund = (usd: number): ParameterInput['losses'] => [choice('loss', 'insurance-fund', { opening: { USD: usd } }), choice('loss', 'socialized')];
+const fund = (usd: number): ParameterInput['losses'] => {
+  return [choice('loss', 'insurance-fund', { opening: { USD: usd } }), choice('loss', 'socialized')];
+};
 const baseline = parameterInput({ name: 'baseline', losses: fund(2000) });
 const margin = choice('margin', 'leverage', { 'max-leverage': 20, maintenance: 0.01 });
 const liquidation = choice('liquidation', 'full', { fee: 0.02 });
@@ -49,10 +51,9 @@ describe('hybrids', () => {
   it('take every subset of the changed blocks', () => {
     // Goal: eight worlds for three blocks, each named by what it took.
     expect(changedBlocks).toEqual(['margin', 'liquidation', 'losses']);
-    expect(plan.input.sets.map(({ id }) => id)).toEqual([
-      'baseline', 'candidate',
-      ...['margin', 'liquidation', 'margin+liquidation', 'losses', 'margin+losses', 'liquidation+losses'].map((taken) => `baseline+candidate:${taken}`),
-    ]);
+    const taken = ['margin', 'liquidation', 'margin+liquidation', 'losses', 'margin+losses', 'liquidation+losses'];
+    const names = taken.map((blocks) => `baseline+candidate:${blocks}`);
+    expect(plan.input.sets.map(({ id }) => id)).toEqual(['baseline', 'candidate', ...names]);
     expect(attribution).toMatchObject({ method: 'shapley', orders: { used: 6, all: 6 }, leftOut: [] });
   });
 
@@ -96,7 +97,8 @@ describe('hybrids', () => {
   it('leave out rules that contradict each other, and say why', () => {
     // Goal: a population at 10x needs rules that allow it: margin first is impossible. Instruments and the pins that name them go together.
     const instrument: InstrumentInput = { id: 'X-COIN', underlying: 'X', contract: 'linear', settle: 'USD', lot: 0.001, multiplier: 1 };
-    const moved = parameterInput({ name: 'moved', instruments: [instrument], population: { accounts: 50, openInterestUsd: { 'X-COIN': 1e5 } } });
+    const population = { accounts: 50, openInterestUsd: { 'X-COIN': 1e5 } };
+    const moved = parameterInput({ name: 'moved', instruments: [instrument], population });
     const narrow = choice('margin', 'leverage', { 'max-leverage': 3, maintenance: 0.2 });
     const pins = { accounts: 50, openInterestUsd: { 'X-PERP': 1e5 }, leverage: { long: 10, short: 10 } };
     const scenario = { accounts: [], population: pins };

@@ -47,7 +47,11 @@ export function pairedDifferences(rows: readonly DifferenceRow[]): ChartSpec {
     width: chartWidth - labelSpace - valueSpace,
     height: rowHeight * rows.length,
     layer: [
-      { data: { values: [{ zero: 0 }] }, mark: { type: 'rule', color: colour('axis') }, encoding: { x: { field: 'zero', type: 'quantitative' } } },
+      {
+        data: { values: [{ zero: 0 }] },
+        mark: { type: 'rule', color: colour('axis') },
+        encoding: { x: { field: 'zero', type: 'quantitative' } },
+      },
       {
         data: { values: points },
         encoding: { y },
@@ -56,7 +60,10 @@ export function pairedDifferences(rows: readonly DifferenceRow[]): ChartSpec {
             mark: { type: 'rule', strokeWidth: 3 },
             encoding: { x: { field: 'low', type: 'quantitative', scale, axis }, x2: { field: 'high' }, stroke: ink },
           },
-          { mark: { type: 'point', filled: true, size: 70, opacity: 1 }, encoding: { x: { field: 'at', type: 'quantitative' }, fill: ink } },
+          {
+            mark: { type: 'point', filled: true, size: 70, opacity: 1 },
+            encoding: { x: { field: 'at', type: 'quantitative' }, fill: ink },
+          },
           {
             mark: { type: 'text', align: 'right', baseline: 'middle', dx: valueSpace - 4 },
             encoding: { x: { value: chartWidth - labelSpace - valueSpace }, text: { field: 'label', type: 'nominal' } },

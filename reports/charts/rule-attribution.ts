@@ -40,7 +40,11 @@ export function ruleAttribution({ steps, axis }: { steps: readonly AttributionSt
     layer: [
       {
         mark: 'bar',
-        encoding: { x: { field: 'from', type: 'quantitative', scale, axis }, x2: { field: 'to' }, fill: { field: 'fill', type: 'nominal', scale: null } },
+        encoding: {
+          x: { field: 'from', type: 'quantitative', scale, axis },
+          x2: { field: 'to' },
+          fill: { field: 'fill', type: 'nominal', scale: null },
+        },
       },
       {
         mark: { type: 'text', align: 'left', baseline: 'middle', dx: 6 },

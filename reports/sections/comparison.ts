@@ -38,9 +38,10 @@ async function forest(run: RunFolder, one: Comparison, id: string): Promise<Mark
   const rows = Object.entries(one.metrics).flatMap(([name, metric]) => differenceRow(name, metric));
   if (rows.length === 0) return html`${absent('No metric differs on any path.')}${table(numbersOf(one))}`;
   const found = rows.filter(({ verdict }) => verdict !== 'no-difference-shown' && verdict !== 'not-enough-paths').length;
+  const differing = countOf(rows.length, 'metric that differs', 'metrics that differ');
   const drawn = await figure({
     id,
-    title: `${one.candidate} against ${one.baseline}: ${found} of ${countOf(rows.length, 'metric that differs', 'metrics that differ')} shown to differ`,
+    title: `${one.candidate} against ${one.baseline}: ${found} of ${differing} shown to differ`,
     facts: html`n = ${run.summary.paths} paths under both sets, ${formatPercent(one.confidence)} intervals of the paired differences.`,
     spec: pairedDifferences(rows),
     key,
@@ -69,23 +70,29 @@ function differenceRow(name: string, metric: MetricComparison): DifferenceRow[] 
 }
 
 const columns: readonly (readonly [title: string, key: keyof WrittenComparison])[] = [
-  ['Difference', 'difference'], ['Interval', 'interval'], ['Worse on', 'worse'], ['p, adjusted', 'pValue'], ['Pairing', 'pairing'], ['Verdict', 'verdict'],
+  ['Difference', 'difference'], ['Interval', 'interval'], ['Worse on', 'worse'],
+  ['p, adjusted', 'pValue'], ['Pairing', 'pairing'], ['Verdict', 'verdict'],
 ];
 
 function numbersOf(one: Comparison): TableOptions {
   return {
     caption:
-      'Means over the n paths where the metric exists under both sets. Worse on: share of paths on which the candidate is worse, ties half. ' +
-      "p, adjusted: by Holm's method over the metrics that decide, which are marked, and over the others among themselves. Pairing: how many " +
-      'times more paths the same interval would take without common random numbers.',
-    columns: ['Metric', 'n', one.baseline, one.candidate, ...columns.map(([title]) => title)].map((title, index) => ({ title, numeric: index > 0 })),
+      'Means over the n paths where the metric exists under both sets. Worse on: share of paths on which the candidate is worse, ties ' +
+      "half. p, adjusted: by Holm's method over the metrics that decide, which are marked, and over the others among themselves. " +
+      'Pairing: how many times more paths the same interval would take without common random numbers.',
+    columns: numericAfterFirst(['Metric', 'n', one.baseline, one.candidate, ...columns.map(([title]) => title)]),
     dense: true,
     rows: Object.entries(one.metrics).map(([name, metric]) => {
       const written = writtenComparison(name, metric);
-      const cells = [metricTitle(name), String(metric.n), written.baseline, written.candidate, ...columns.map(([, field]) => written[field])];
+      const sides = [String(metric.n), written.baseline, written.candidate];
+      const cells = [metricTitle(name), ...sides, ...columns.map(([, field]) => written[field])];
       return { cells, marked: metric.family === 'gating' };
     }),
   };
+}
+
+function numericAfterFirst(titles: readonly string[]): TableOptions['columns'] {
+  return titles.map((title, index) => ({ title, numeric: index > 0 }));
 }
 
 function tails(one: Comparison): Markup {
@@ -99,9 +106,9 @@ function tailTable(one: Comparison): TableOptions {
   const names = Object.keys(tailTitles) as (keyof typeof tailTitles)[];
   return {
     caption:
-      'Tails of the metrics that decide, with intervals by paired bootstrap; none where fewer than five paths lie in the tail. ES 97.5: mean ' +
-      'of the worst 2.5 %.',
-    columns: ['Metric', one.baseline, one.candidate, 'Difference', 'Interval'].map((title, index) => ({ title, numeric: index > 0 })),
+      'Tails of the metrics that decide, with intervals by paired bootstrap; none where fewer than five paths lie in the tail. ES 97.5: ' +
+      'mean of the worst 2.5 %.',
+    columns: numericAfterFirst(['Metric', one.baseline, one.candidate, 'Difference', 'Interval']),
     dense: true,
     rows: Object.entries(one.metrics).flatMap(([name, { family, unit, tails: found }]) => {
       if (family !== 'gating' || unit === 'share of paths') return [];

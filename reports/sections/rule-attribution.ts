@@ -59,16 +59,16 @@ async function waterfall({ one, name, divided, id }: Divided): Promise<Markup> {
   const metric = one.metrics[name];
   const write = metricWriter({ name, unit: metric.unit });
   const title = metricTitle(name);
-  const axisTitle = 'Mean per path';
+  const axis = name.includes('_usd') ? usdAxisBelow('Mean per path, USD') : numberAxisBelow('Mean per path');
   return figure({
     id,
     title: `${title}: ${finding(divided, write)}`,
     facts: html`n = ${divided.n} paths, means.`,
-    spec: chart({ steps: stepsOf({ one, metric, divided, write }), axis: name.includes('_usd') ? usdAxisBelow(axisTitle) : numberAxisBelow(axisTitle) }),
+    spec: chart({ steps: stepsOf({ one, metric, divided, write }), axis }),
     key: [],
     howToRead:
-      'The first bar is the baseline, the last the candidate. Each block of rules in between starts where the one above it ended: red makes ' +
-      'the metric worse, green better.',
+      'The first bar is the baseline, the last the candidate. Each block of rules in between starts where the one above it ended: red ' +
+      'makes the metric worse, green better.',
     numbers: shareTable(title, [[name, divided]], one),
   });
 }
@@ -111,7 +111,9 @@ function allShares(one: Comparison, attribution: Attribution): TableOptions {
   return shareTable('Every metric that differs', Object.entries(attribution.metrics), one);
 }
 
-function shareTable(caption: string, rows: readonly (readonly [name: string, divided: MetricAttribution])[], one: Comparison): TableOptions {
+type NamedAttribution = readonly [name: string, divided: MetricAttribution];
+
+function shareTable(caption: string, rows: readonly NamedAttribution[], one: Comparison): TableOptions {
   const [[, first]] = rows;
   const interaction = first.interaction === null ? [] : ['interaction'];
   return {

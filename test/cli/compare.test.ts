@@ -42,7 +42,9 @@ const files = {
 };
 
 /** Runs `simulate compare` on the small scenario, in a folder with the rules of this test. */
-async function inRules(use: (compare: (words: readonly string[], columns?: number) => ReturnType<typeof simulate>, cwd: string) => Promise<void>) {
+type Compare = (words: readonly string[], columns?: number) => ReturnType<typeof simulate>;
+
+async function inRules(use: (compare: Compare, cwd: string) => Promise<void>): Promise<void> {
   await inFolder(async (cwd) => {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);
     await use((words, columns) => {
@@ -69,7 +71,8 @@ describe('simulate compare', () => {
       expect(stdout).toMatch(/^ +margin +losses +difference$/m);
       const run = readRunFolder(join(cwd, 'one'));
       expect(run.summary.parameterSets.map(({ id }) => id)).toEqual(['base', 'thin']);
-      expect(run.summary.comparisons).toMatchObject([{ baseline: 'base', candidate: 'thin', changedBlocks: ['margin', 'losses'], verdict: 'worse' }]);
+      const expected = { baseline: 'base', candidate: 'thin', changedBlocks: ['margin', 'losses'], verdict: 'worse' };
+      expect(run.summary.comparisons).toMatchObject([expected]);
       const report = readFileSync(join(cwd, 'one', 'report.html'), 'utf8');
       expect(await renderHtml(run)).toBe(report);
       expect(report).toContain('Which rules made the difference');
@@ -128,7 +131,7 @@ describe('simulate compare', () => {
   });
 
   it.each([
-    { words: ['--params', './base.yaml'], what: './base.yaml is compared with nothing', suggestion: '--params default --params ./base.yaml' },
+    { words: pair.slice(0, 2), what: './base.yaml is compared with nothing', suggestion: '--params default --params ./base.yaml' },
     { words: [], what: 'no parameter set is named', suggestion: '--params default --params mine.yaml' },
     { words: [...pair, '--confidence', '95'], what: '--confidence is "95"', suggestion: '0.95' },
     { words: [...pair, '--baseline', 'bitmex-2021'], what: 'there is no parameter set "bitmex-2021"', suggestion: 'bitmex-2020' },

@@ -12,7 +12,10 @@ import { bars, choice, parameterInput, studyInput } from '../golden/study-inputs
 import { closedForm, liquidations } from './first-passage-paths.ts';
 
 const hourMs = 3_600_000;
-const rows = { X: [[100, 101, 95, 96], [96, 97, 80, 84], [84, 90, 83, 88]], Y: [[10, 10.2, 9, 9.1], [9.1, 9.3, 7.9, 8], [8, 8.8, 7.9, 8.7]] } as const;
+const rows = {
+  X: [[100, 101, 95, 96], [96, 97, 80, 84], [84, 90, 83, 88]],
+  Y: [[10, 10.2, 9, 9.1], [9.1, 9.3, 7.9, 8], [8, 8.8, 7.9, 8.7]],
+} as const;
 
 function studyWith(sets: readonly ParameterInput[]): Study {
   return planStudy(
@@ -85,7 +88,8 @@ describe('common random numbers', () => {
 
   it('keep who is who where rules limit leverage', () => {
     // Goal: a lower limit changes positions, but account i keeps its owner, its side and its instrument: draws belong to accounts.
-    const capped = studyWith([plain, parameterInput({ name: 'capped', margin: choice('margin', 'leverage', { 'max-leverage': 8, maintenance: 0.025 }) })]);
+    const margin = choice('margin', 'leverage', { 'max-leverage': 8, maintenance: 0.025 });
+    const capped = studyWith([plain, parameterInput({ name: 'capped', margin })]);
     const [free, limited] = capped.sets.map((plan) => bookFor(capped.input, plan, 0));
     expect(bookDigest(limited)).not.toBe(bookDigest(free));
     expect(Array.from(limited.owner)).toEqual(Array.from(free.owner));

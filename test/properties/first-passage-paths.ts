@@ -35,11 +35,13 @@ function gbmSource(source: PathSource, shift: number): PathSource {
 
 function studyOf(maintenanceRates: readonly number[], { paths, shift }: { paths: number; shift: number }): Study {
   const sets = maintenanceRates.map((maintenance) => {
-    return parameterInput({ name: `maintenance-${maintenance}`, margin: choice('margin', 'leverage', { 'max-leverage': 10, maintenance }) });
+    const margin = choice('margin', 'leverage', { 'max-leverage': 10, maintenance });
+    return parameterInput({ name: `maintenance-${maintenance}`, margin });
   });
   const scenario = { feedback: 'none', accounts: [account('long', 10, { 'X-PERP': 1 })] } as const;
   const instruments = [{ id: 'X-PERP', underlying: 'X', contract: 'linear', settle: 'USD', lot: 0.001, multiplier: 1 }] as const;
-  const study = planStudy(studyInput({ series: { X: ticks([startPrice, startPrice]) }, scenario: { ...scenario, instruments }, sets, paths }));
+  const series = { X: ticks([startPrice, startPrice]) };
+  const study = planStudy(studyInput({ series, scenario: { ...scenario, instruments }, sets, paths }));
   return { ...study, source: gbmSource(study.source, shift) };
 }
 
