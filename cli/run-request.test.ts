@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compareRequest } from './compare.ts';
 import { commandLine, runRequest } from './run-request.ts';
 
 describe('runRequest', () => {
@@ -12,6 +13,32 @@ describe('runRequest', () => {
       { underlying: null, file: './BTC=a.csv' },
       { underlying: null, file: 'eth.csv' },
     ]);
+  });
+});
+
+describe('compareRequest', () => {
+  it('puts the baseline first', () => {
+    // Goal: the first set is the baseline; --baseline names one of the sets, by path or by name, or adds one.
+    const params = ['./a.yaml', 'rules/b.yaml'];
+    const order = (baseline: readonly string[]): readonly string[] => compareRequest({ scenario: ['x'], params, baseline }).params;
+    expect(compareRequest({ scenario: ['x'], params }).params).toEqual(params);
+    expect(order(['b'])).toEqual(['rules/b.yaml', './a.yaml']);
+    expect(order(['rules/b.yaml'])).toEqual(['rules/b.yaml', './a.yaml']);
+    expect(order(['default'])).toEqual(['default', './a.yaml', 'rules/b.yaml']);
+  });
+
+  it('comes back from its command line', () => {
+    // Goal: what differs from the defaults is written, the rest is not.
+    const request = compareRequest({ scenario: ['x'], params: ['a', 'b'], confidence: ['0.99'], 'no-attribution': true });
+    const words = '--confidence 0.99 --no-attribution --paths 2 --seed 3';
+    expect(commandLine(request, { paths: 2, seed: 3 })).toBe(`npx simulate compare --scenario x --params a --params b ${words}`);
+    const plain = compareRequest({ scenario: ['x'], params: ['a', 'b'] });
+    expect(commandLine(plain, { paths: 2, seed: 3 })).toBe('npx simulate compare --scenario x --params a --params b --paths 2 --seed 3');
+  });
+
+  it.each(['0', '1', '0.49', '1e-1', 'NaN', '0.95x', '-0.95'])('refuses a confidence of %s', (confidence) => {
+    // Goal: 95 and 0.05 are mistakes, not confidences.
+    expect(() => compareRequest({ scenario: ['x'], params: ['a', 'b'], confidence: [confidence] })).toThrow('--confidence is');
   });
 });
 

@@ -14,6 +14,14 @@ export interface RunRequest {
   readonly paths: number | undefined;
   readonly seed: number | undefined;
   readonly feedback: Feedback | undefined;
+  /** Of `simulate compare`; undefined for a run that only shows sets side by side. */
+  readonly comparison?: ComparisonRequest;
+}
+
+/** The first of `params` is the baseline. */
+export interface ComparisonRequest {
+  readonly confidence: number;
+  readonly attribution: boolean;
 }
 
 export interface DataRequest {
@@ -21,6 +29,9 @@ export interface DataRequest {
   readonly underlying: string | null;
   readonly file: string;
 }
+
+/** Of a comparison. */
+export const defaultConfidence = 0.95;
 
 /** Checks the flags of a run. Throws UserError, exit 2. */
 export function runRequest(values: FlagValues): RunRequest {
@@ -49,12 +60,14 @@ function dataRequest(text: string): DataRequest {
 
 /** The command line that gives the same result again; paths and seed are written out even when the scenario says them. */
 export function commandLine(request: RunRequest, { paths, seed }: { paths: number; seed: number }): string {
-  const { scenario, params, data, feedback } = request;
+  const { scenario, params, data, feedback, comparison } = request;
   const words = [
-    ...['npx', 'simulate', '--scenario', scenario],
+    ...['npx', 'simulate', ...(comparison ? ['compare'] : []), '--scenario', scenario],
     ...params.flatMap((set) => ['--params', set]),
     ...data.flatMap(({ underlying, file }) => ['--data', underlying === null ? file : `${underlying}=${file}`]),
     ...(feedback ? ['--feedback', feedback] : []),
+    ...(comparison && comparison.confidence !== defaultConfidence ? ['--confidence', String(comparison.confidence)] : []),
+    ...(comparison && !comparison.attribution ? ['--no-attribution'] : []),
     ...['--paths', String(paths), '--seed', String(seed)],
   ];
   return words.map(quoted).join(' ');

@@ -5,6 +5,7 @@ import { failureText } from './failure.ts';
 import type { FlagValues, ParsedArguments } from './flags.ts';
 import { openProgress } from './progress.ts';
 import { runRequest } from './run-request.ts';
+import type { RunRequest } from './run-request.ts';
 import { mostWorkers, RunFailed, simulateInWorkers } from './simulate-in-workers.ts';
 import type { FinishedRun } from './simulate-study.ts';
 import type { Terminal } from './terminal.ts';
@@ -12,7 +13,11 @@ import { checkOutput, writeRunFolder } from './write-run-folder.ts';
 import type { OutputOptions } from './write-run-folder.ts';
 
 export async function runCommand({ values }: ParsedArguments, terminal: Terminal): Promise<number> {
-  const request = runRequest(values);
+  return await performRun(runRequest(values), values, terminal);
+}
+
+/** Simulates, writes the folder, prints the page. Every command that leaves a run folder ends here. */
+export async function performRun(request: RunRequest, values: FlagValues, terminal: Terminal): Promise<number> {
   const output: OutputOptions = { out: valueOf(values, 'out') ?? null, report: values['no-report'] === undefined };
   checkOutput(output);
   const progress = openProgress(terminal, request.scenario);
@@ -66,6 +71,9 @@ async function finish(run: FinishedRun, { output, json, terminal }: Ending): Pro
   if (json) {
     const { jsonText } = await import('./run-json.ts');
     results.write(jsonText(run.summary, { indent: 2 }));
+  } else if (run.summary.comparisons.length > 0) {
+    const { comparisonPage } = await import('./comparison-page.ts');
+    results.write(comparisonPage(run, written, results));
   } else {
     const { resultPage } = await import('./result-page.ts');
     results.write(resultPage(run, written, results));

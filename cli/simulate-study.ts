@@ -6,6 +6,8 @@ import type { Evidence, Manifest, Summary } from '../engine/study/run-folder-typ
 import { planStudy } from '../engine/study/study.ts';
 import type { Study } from '../engine/study/study.ts';
 import { summarizeStudy } from '../engine/study/summary.ts';
+import { comparisonsOf, namedSets, planFor } from './compare-study.ts';
+import type { ComparisonPlan } from '../engine/study/hybrids.ts';
 import { assembleStudy } from './assemble-study.ts';
 import type { AssembledStudy } from './assemble-study.ts';
 import { describeRun } from './describe-run.ts';
@@ -34,23 +36,28 @@ export interface PreparedRun {
   readonly request: RunRequest;
   readonly assembled: AssembledStudy;
   readonly study: Study;
+  /** Null for a run that compares nothing. */
+  readonly comparison: ComparisonPlan | null;
 }
 
 /** Throws UserError for the first input that cannot be used. */
 export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const assembled = await assembleStudy(request);
-  return { request, assembled, study: planStudy(assembled.input) };
+  const comparison = planFor(request, assembled.input);
+  return { request, assembled, study: planStudy(comparison?.input ?? assembled.input), comparison };
 }
 
 /** From the rows of all paths, rows[path][set], to results. */
-export function finishRun({ request, assembled, study }: PreparedRun, rows: readonly (readonly PathRow[])[]): FinishedRun {
-  const result = resultOf(study, rows);
+export function finishRun(prepared: PreparedRun, rows: readonly (readonly PathRow[])[]): FinishedRun {
+  const { request, assembled } = prepared;
+  const all = resultOf(prepared.study, rows);
+  const { study, result } = namedSets(prepared, all);
   const { evidence, journal } = gatherEvidence(study, result);
   return {
     manifest: describeRun(request, assembled, result.digest),
-    summary: summarizeStudy(study, result),
+    summary: { ...summarizeStudy(study, result), comparisons: comparisonsOf(prepared, all) },
     evidence,
-    outcomes: { sets: result.sets.map(({ id, metrics }) => ({ id, metrics })), paths: result.paths },
+    outcomes: { sets: all.sets.map(({ id, metrics }) => ({ id, metrics })), paths: result.paths },
     journal,
   };
 }

@@ -1,10 +1,31 @@
 /** Every command with its flags: what help prints and the parser accepts. Nothing is loaded for it. */
-import type { Flag, Usage } from './flags.ts';
+import type { Flag, FlagGroup, Usage } from './flags.ts';
 
 const scenario: Flag = { name: 'scenario', value: 'NAME|FILE', text: 'What happens: a name of "simulate list scenarios" or a YAML file' };
 const paramsText = 'Rules of a venue; repeat to compare sets (default: default)';
 const params: Flag = { name: 'params', value: 'NAME|FILE', text: paramsText, repeatable: true };
 const json: Flag = { name: 'json', text: 'Machine-readable result on stdout' };
+
+const dataText = 'Candles in place of an underlying: CSV, JSON, Parquet, Arrow';
+const data: Flag = { name: 'data', value: '[NAME=]FILE', text: dataText, repeatable: true };
+const feedbackText = 'Do our orders move prices: none, full, counterfactual (default: scenario)';
+const feedback: Flag = { name: 'feedback', value: 'MODE', text: feedbackText };
+const sampling: FlagGroup = {
+  title: 'Sampling',
+  flags: [
+    { name: 'paths', value: 'COUNT', text: 'Realisations, 1 to 10000000 (default: scenario, 32 for history)' },
+    { name: 'workers', value: 'COUNT', text: 'Threads, 1 to 256; they change no result (default: by processors)' },
+    { name: 'seed', value: 'NUMBER', text: 'Seed of every random stream, 0 to 2^53 - 1 (default: scenario)' },
+  ],
+};
+const folder: FlagGroup = {
+  title: 'Output',
+  flags: [
+    { name: 'out', value: 'FOLDER', text: 'Folder of the run (default: runs/SCENARIO-DIGEST)' },
+    { ...json, text: 'summary.json on stdout instead of the table' },
+    { name: 'no-report', text: 'Leave report.html out' },
+  ],
+};
 
 export const runUsage: Usage = {
   name: 'run',
@@ -17,31 +38,41 @@ export const runUsage: Usage = {
     ['simulate --scenario mine.yaml --params rules.yaml --json', 'files of your own (simulate init)'],
   ],
   groups: [
+    { title: 'Input', flags: [scenario, params, data, feedback] },
+    sampling,
+    folder,
+  ],
+};
+
+const compareUsage: Usage = {
+  name: 'compare',
+  positionals: '',
+  summary: 'Which rules are safer, by how much, how sure, and which rule made the difference.',
+  examples: [
+    ['simulate compare --scenario crash-2020 --params default --params mine.yaml', 'mine against default'],
+    ['simulate compare --scenario crash-2020 --params default --params hyperliquid', 'shipped rules'],
+    ['simulate compare --scenario mine.yaml --params a.yaml --params b.yaml --json', 'for machines'],
+  ],
+  groups: [
     {
       title: 'Input',
       flags: [
         scenario,
-        params,
-        { name: 'data', value: '[NAME=]FILE', text: 'Candles in place of an underlying: CSV, JSON, Parquet, Arrow', repeatable: true },
-        { name: 'feedback', value: 'MODE', text: 'Do our orders move prices: none, full, counterfactual (default: scenario)' },
+        { ...params, text: 'Rules of a venue; repeat. The first is the baseline, the others are candidates' },
+        { name: 'baseline', value: 'NAME|FILE', text: 'The set that the others are compared with (default: the first --params)' },
+        data,
+        feedback,
       ],
     },
+    sampling,
     {
-      title: 'Sampling',
+      title: 'Comparison',
       flags: [
-        { name: 'paths', value: 'COUNT', text: 'Realisations, 1 to 10000000 (default: scenario, 32 for history)' },
-        { name: 'workers', value: 'COUNT', text: 'Threads, 1 to 256; they change no result (default: by processors)' },
-        { name: 'seed', value: 'NUMBER', text: 'Seed of every random stream, 0 to 2^53 - 1 (default: scenario)' },
+        { name: 'confidence', value: 'SHARE', text: 'Of intervals and verdicts, 0.5 to 0.9999 (default: 0.95)' },
+        { name: 'no-attribution', text: 'Do not run hybrids to find which block of rules made the difference' },
       ],
     },
-    {
-      title: 'Output',
-      flags: [
-        { name: 'out', value: 'FOLDER', text: 'Folder of the run (default: runs/SCENARIO-DIGEST)' },
-        { ...json, text: 'summary.json on stdout instead of the table' },
-        { name: 'no-report', text: 'Leave report.html out' },
-      ],
-    },
+    folder,
   ],
 };
 
@@ -127,4 +158,4 @@ const initUsage: Usage = {
 };
 
 /** Commands in the order in which help shows them; the first is the default. */
-export const usages: readonly Usage[] = [runUsage, marginUsage, validateUsage, listUsage, initUsage];
+export const usages: readonly Usage[] = [runUsage, compareUsage, marginUsage, validateUsage, listUsage, initUsage];

@@ -3,18 +3,26 @@ import type { RunFolder } from '../engine/study/run-folder-types.ts';
 import { html, trusted } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { sections } from './sections/all.ts';
+import type { Section } from './sections/section.ts';
 import { styleSheet } from './style.ts';
 
 /** The whole report as text, UTF-8. The same folder gives the same bytes. */
 export async function renderHtml(run: RunFolder): Promise<string> {
-  const bodies: Markup[] = [];
-  for (const section of sections) bodies.push(await section.body(run));
-  return page(run, bodies).text;
+  const parts: Written[] = [];
+  for (const section of sections) {
+    if (section.applies?.(run) ?? true) parts.push({ section, body: await section.body(run) });
+  }
+  return page(run, parts).text;
+}
+
+interface Written {
+  readonly section: Section;
+  readonly body: Markup;
 }
 
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-function page(run: RunFolder, bodies: readonly Markup[]): Markup {
+function page(run: RunFolder, parts: readonly Written[]): Markup {
   const { title } = run.evidence.scenario;
   return html`<!doctype html>
 <html lang="en">
@@ -30,8 +38,8 @@ function page(run: RunFolder, bodies: readonly Markup[]): Markup {
 <body>
 <a class="skip" href="#content">Skip to the report</a>
 ${header(run)}<div class="frame">
-${contents()}<main id="content">
-${bodies.map(sectionOf)}</main>
+${contents(parts)}<main id="content">
+${parts.map(sectionOf)}</main>
 </div>
 ${footer(run)}</body>
 </html>
@@ -45,15 +53,14 @@ function header({ evidence: { scenario, sets } }: RunFolder): Markup {
 `;
 }
 
-function contents(): Markup {
+function contents(parts: readonly Written[]): Markup {
   return html`<nav aria-label="Contents"><ol>
-${sections.map((section) => html`<li><a href="#${section.id}">${section.title}</a></li>
+${parts.map(({ section }) => html`<li><a href="#${section.id}">${section.title}</a></li>
 `)}</ol></nav>
 `;
 }
 
-function sectionOf(body: Markup, index: number): Markup {
-  const { id, title } = sections[index];
+function sectionOf({ section: { id, title }, body }: Written, index: number): Markup {
   return html`<section id="${id}" aria-labelledby="${id}-heading">
 <h2 id="${id}-heading"><span class="ordinal">${index + 1}</span> ${title}</h2>
 ${body}</section>

@@ -1,5 +1,14 @@
 /** docs/run-folder.md as shapes: what the three JSON files of a run folder must hold before a report is made of them. */
-import type { Evidence, EvidenceSet, Manifest, ParameterTree, Summary } from '../engine/study/run-folder-types.ts';
+import type {
+  Attribution,
+  Comparison,
+  Evidence,
+  EvidenceSet,
+  Manifest,
+  MetricComparison,
+  ParameterTree,
+  Summary,
+} from '../engine/study/run-folder-types.ts';
 import { anything, cell, either, interval, list, number, object, oneOf, optional, orNull, record, text, where } from './shape.ts';
 import type { Shape } from './shape.ts';
 
@@ -50,6 +59,55 @@ const metric = object({
   direction: oneOf('lower-is-better', 'higher-is-better', 'neutral'),
 });
 
+const direction = oneOf('lower-is-better', 'higher-is-better', 'neutral');
+const comparisonVerdict = oneOf('worse', 'better', 'mixed', 'different', 'no-difference-shown', 'not-enough-paths');
+const tail = object({ baseline: statistic, candidate: statistic, difference: statistic, interval: orNull(interval) });
+
+const metricComparison: Shape<MetricComparison> = object({
+  unit: text,
+  direction,
+  family: oneOf('gating', 'other'),
+  n: count,
+  baseline: statistic,
+  candidate: statistic,
+  difference: statistic,
+  interval: orNull(interval),
+  pathsHigher: count,
+  pathsLower: count,
+  pathsSame: count,
+  probabilityWorse: statistic,
+  pValue: statistic,
+  adjustedPValue: statistic,
+  verdict: comparisonVerdict,
+  varianceRatio: statistic,
+  tails: object({ p95: tail, p99: tail, es975: tail }),
+});
+
+const attribution: Shape<Attribution> = object({
+  method: oneOf('shapley', 'one-at-a-time'),
+  blocks: list(text),
+  orders: orNull(object({ used: count, all: count })),
+  leftOut: list(object({ blocks: list(text), reason: text })),
+  metrics: record(
+    object({
+      n: count,
+      total: number,
+      contributions: list(object({ block: text, value: statistic, interval: orNull(interval) })),
+      interaction: statistic,
+    }),
+  ),
+});
+
+const comparison: Shape<Comparison> = object({
+  baseline: text,
+  candidate: text,
+  confidence: where(number, (value) => value > 0 && value < 1, 'a number between 0 and 1'),
+  changedBlocks: list(text),
+  verdict: comparisonVerdict,
+  metrics: record(metricComparison),
+  attribution: orNull(attribution),
+});
+
 export const summaryShape: Shape<Summary> = object({
   schemaVersion: number,
   scenario: text,
@@ -57,7 +115,7 @@ export const summaryShape: Shape<Summary> = object({
   paths: count,
   digest: text,
   parameterSets: list(object({ id: text, metrics: record(metric) })),
-  comparisons: list(anything),
+  comparisons: list(comparison),
 });
 
 /** Arrays drawn against each other must have one length: the shortest would silently cut the others. */

@@ -44,6 +44,19 @@ const history: StudyOptions = {
   paths: 2,
 };
 
+describe('sets with the same rules', () => {
+  it.each(['full', 'counterfactual'] as const)('TwinVsRunOfItsOwn, feedback %s', (feedback) => {
+    // Goal: a copy is not run again, and what it would have done is the same to the last bit.
+    const scenario = { feedback, population };
+    const pair = new PathRunner(planStudy(studyInput({ ...history, scenario }))).run(1);
+    expect(pair[1]).toBe(pair[0]);
+    const [alone] = new PathRunner(planStudy(studyInput({ ...history, scenario, sets: [{ ...copy, title: 'Another title' }] }))).run(1);
+    expect(alone.outcome.digest).toBe(pair[0].outcome.digest);
+    expect(Array.from(alone.metrics)).toEqual(Array.from(pair[0].metrics));
+    expect(pair[2].outcome.digest).not.toBe(pair[0].outcome.digest);
+  });
+});
+
 describe('a counterfactual replay', () => {
   const study = planStudy(studyInput(history));
 

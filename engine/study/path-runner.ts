@@ -11,6 +11,7 @@ import { bookFor, isFixedBook } from './books.ts';
 import { metricDefinitions } from './metrics.ts';
 import type { OpeningFacts } from './metrics.ts';
 import { depthScale } from './price-paths.ts';
+import { sameVenues } from './study.ts';
 import type { Study } from './study.ts';
 import { criticalityMax, notionalUsd, openingMargin, triggerMap } from './trigger-map.ts';
 import type { WorldPlan } from './world-plan.ts';
@@ -59,8 +60,13 @@ export class PathRunner {
   readonly #simulations = new Map<WorldPlan, Simulation>();
   #simulationsOf = -1;
 
+  /** The first plan with the same rules: a copy under another name is not run again, and differs in nothing. */
+  readonly #twins = new Map<WorldPlan, WorldPlan>();
+
   constructor(study: Study) {
     this.#study = study;
+    const plans = study.baseline ? [study.baseline, ...study.sets] : study.sets;
+    for (const plan of study.sets) this.#twins.set(plan, plans.find((other) => sameVenues(other.venues, plan.venues)) ?? plan);
   }
 
   /** All sets on a path, in the study's order. */
@@ -69,11 +75,22 @@ export class PathRunner {
     const { baseline, sets } = this.#study;
     const paths = new Map<WorldPlan, PricePath>();
     const ran = baseline ? this.#runBaseline(baseline, index, this.#pathFor(paths, baseline, drawn)) : null;
-    return sets.map((plan) => this.#runSet(plan, index, this.#pathFor(paths, plan, drawn), ran));
+    const known = new Map<WorldPlan, SetPath>();
+    return sets.map((set) => {
+      const plan = this.#twinOf(set);
+      const own = known.get(plan) ?? this.#runSet(plan, index, this.#pathFor(paths, plan, drawn), ran);
+      known.set(plan, own);
+      return own;
+    });
+  }
+
+  #twinOf(plan: WorldPlan): WorldPlan {
+    return this.#twins.get(plan) ?? plan;
   }
 
   /** One set on one path again, with a journal. */
-  replay(plan: WorldPlan, index: number, journal: Journal): Replay {
+  replay(set: WorldPlan, index: number, journal: Journal): Replay {
+    const plan = this.#twinOf(set);
     const drawn = this.#study.source.draw(index);
     const paths = new Map<WorldPlan, PricePath>();
     const { baseline } = this.#study;
@@ -87,7 +104,8 @@ export class PathRunner {
   }
 
   /** What a set is run with on a path: for replays of a part of it. */
-  optionsFor(plan: WorldPlan, index: number): RunOptions {
+  optionsFor(set: WorldPlan, index: number): RunOptions {
+    const plan = this.#twinOf(set);
     const { baseline } = this.#study;
     if (!baseline) return this.#feedback(plan, null);
     if (baseline === plan) return asBaseline;

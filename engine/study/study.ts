@@ -1,8 +1,9 @@
 /** A study: one scenario, some parameter sets, many paths. Planning checks everything before the first path runs. */
 import { exitCodes, UserError } from '../errors.ts';
-import type { StudyInput } from './inputs.ts';
+import type { StudyInput, VenueInput } from './inputs.ts';
 import { pathSource } from './price-paths.ts';
 import type { PathSource } from './price-paths.ts';
+import { sameRules } from './rule-blocks.ts';
 import { planWorld } from './world-plan.ts';
 import type { WorldPlan } from './world-plan.ts';
 
@@ -58,11 +59,11 @@ function planBaseline(input: StudyInput, source: PathSource, sets: readonly Worl
       },
     ]);
   }
-  const known = sets.findIndex((_, index) => sameVenues(input.sets[index].venues, baseline.venues));
-  return known >= 0 ? sets[known] : planWorld(input, baseline, source);
+  return sets.find((plan) => sameVenues(plan.venues, baseline.venues)) ?? planWorld(input, baseline, source);
 }
 
-function sameVenues(one: StudyInput['sets'][number]['venues'], other: StudyInput['sets'][number]['venues']): boolean {
+/** Venues with the same rules, whatever the sets are called: what one does on a path, the other does. */
+export function sameVenues(one: readonly VenueInput[], other: readonly VenueInput[]): boolean {
   if (one.length !== other.length) return false;
-  return one.every((venue, index) => venue.id === other[index].id && venue.parameters === other[index].parameters);
+  return one.every((venue, index) => venue.id === other[index].id && sameRules(venue.parameters, other[index].parameters));
 }

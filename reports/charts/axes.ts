@@ -66,6 +66,11 @@ export function numberAxis(title: string): object {
   return { ...titled(title), tickCount: 4, format: '.3~r' };
 }
 
+/** x-axis of plain numbers. */
+export function numberAxisBelow(title: string): object {
+  return { title, tickCount: 4, format: '.3~r', grid: true };
+}
+
 const minuteMs = 60_000;
 const dayMs = 1440 * minuteMs;
 const tickStepsMs = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 7200, 14_400, 43_200].map((minutes) => minutes * minuteMs);

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { makeRunFolder } from '../../test/fixtures/run-folder.ts';
 import { renderChart } from '../render-chart.ts';
-import { priceTicks, timeTicks } from './axes.ts';
+import { priceTicks, timeTicks, usdAxisBelow } from './axes.ts';
 import type { ChartSpec } from './axes.ts';
 import { cascadeGenerations } from './cascade-generations.ts';
 import { criticalityProfile } from './criticality-profile.ts';
 import { fundLevel } from './fund-level.ts';
 import { lossWaterfall } from './loss-waterfall.ts';
+import { pairedDifferences } from './paired-differences.ts';
 import { priceAndLiquidations } from './price-and-liquidations.ts';
+import { ruleAttribution } from './rule-attribution.ts';
 import { startingTriggers } from './starting-triggers.ts';
 
 const set = makeRunFolder().evidence.sets[0];
@@ -23,6 +25,20 @@ const specs: Readonly<Record<string, ChartSpec>> = {
   'cascade generations': cascadeGenerations({ generations: set.generations, maxUsd: 2e7 }),
   'starting triggers': startingTriggers({ triggers: set.triggers[0], maxBinUsd: 8e6 }),
   'criticality profile': criticalityProfile({ profile: set.criticality[0], maxValue: 1.8 }),
+  'paired differences': pairedDifferences([
+    { title: 'Shortfall', baseline: 1e6, candidate: 3e6, difference: 2e6, interval: [1e6, 3e6], verdict: 'worse', label: '+$2M' },
+    { title: 'Socialised loss', baseline: 0, candidate: 0, difference: 0, interval: null, verdict: 'no-difference-shown', label: '$0' },
+    { title: 'Liquidated accounts', baseline: 10, candidate: 1, difference: -9, interval: [-90, 1], verdict: 'better', label: '-9' },
+  ]),
+  'rule attribution': ruleAttribution({
+    steps: [
+      { title: 'default', value: 2e6, isEnd: true, isWorse: false, label: '$2M' },
+      { title: 'margin', value: -3e6, isEnd: false, isWorse: false, label: '-$3M' },
+      { title: 'losses', value: 4e6, isEnd: false, isWorse: true, label: '+$4M' },
+      { title: 'mine', value: 3e6, isEnd: true, isWorse: false, label: '$3M' },
+    ],
+    axis: usdAxisBelow('Mean per path, USD'),
+  }),
   'criticality at the start only': criticalityProfile({
     profile: { ...set.criticality[0], atWorst: null, worstTimeMs: null },
     maxValue: 0.2,
@@ -52,7 +68,8 @@ describe.each(Object.entries(specs))('chart of %s', (_, spec) => {
   it('draws finite coordinates, labelled axes and only colours of the theme', async () => {
     const svg = await renderChart({ spec, id: 'x', label: 'x' });
     expect(svg).not.toMatch(/NaN|Infinity|undefined|null/);
-    expect(svg).toMatch(/<text[^>]*>(?:Price|Mean per path|Insurance fund|Liquidated, mean per path|Notional per bar), USD<|>n\(p\)</);
+    const usdTitles = 'Price|Mean per path|Insurance fund|Liquidated, mean per path|Notional per bar';
+    expect(svg).toMatch(new RegExp(`<text[^>]*>(?:${usdTitles}), USD<|>n\\(p\\)<|>Difference, share of the larger mean<`));
     const colours = [...svg.matchAll(/(?:fill|stroke)="(#[0-9a-f]+)"/g)].map(([, colour]) => colour);
     expect(colours.length).toBeGreaterThan(0);
     expect(colours).not.toContain('#4c78a8');

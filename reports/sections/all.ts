@@ -2,6 +2,7 @@
 import { allMetrics } from './all-metrics.ts';
 import { assumptions } from './assumptions.ts';
 import { cascadeGenerations } from './cascade-generations.ts';
+import { comparison } from './comparison.ts';
 import { criticalityProfile } from './criticality-profile.ts';
 import { fundLevel } from './fund-level.ts';
 import { keyFigures } from './key-figures.ts';
@@ -10,12 +11,15 @@ import { lossWaterfall } from './loss-waterfall.ts';
 import { parameters } from './parameters.ts';
 import { priceAndLiquidations } from './price-and-liquidations.ts';
 import { reproduce } from './reproduce.ts';
+import { ruleAttribution } from './rule-attribution.ts';
 import type { Section } from './section.ts';
 import { startingTriggers } from './starting-triggers.ts';
 import { verdict } from './verdict.ts';
 
 export const sections: readonly Section[] = [
   verdict,
+  comparison,
+  ruleAttribution,
   keyFigures,
   priceAndLiquidations,
   lossWaterfall,

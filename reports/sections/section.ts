@@ -8,6 +8,8 @@ export interface Section {
   /** Anchor in the page. */
   readonly id: string;
   readonly title: string;
+  /** False for a run that has nothing to do with the section; absent: it always belongs there. */
+  applies?(run: RunFolder): boolean;
   /** The section without its heading. Never empty: a section without data says why. */
   body(run: RunFolder): Promise<Markup> | Markup;
 }

@@ -27,7 +27,7 @@ function commandsOf({ text }: Block): string[][] {
 
 /** Documentation may ask for long runs: one path shows that the command works. */
 function shortened(words: readonly string[]): string[] {
-  const isRun = words[0].startsWith('--');
+  const isRun = words[0].startsWith('--') || words[0] === 'compare';
   return isRun && !words.includes('--paths') ? [...words, '--paths', '1', '--no-report'] : [...words];
 }
 

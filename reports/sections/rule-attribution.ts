@@ -1,0 +1,134 @@
+/** Which changed block of rules made the difference. */
+import type { Attribution, Comparison, MetricAttribution, MetricComparison, RunFolder } from '../../engine/study/run-folder-types.ts';
+import { numberAxisBelow, usdAxisBelow } from '../charts/axes.ts';
+import { ruleAttribution as chart } from '../charts/rule-attribution.ts';
+import type { AttributionStep } from '../charts/rule-attribution.ts';
+import { attributionMethod, signed } from '../comparison-words.ts';
+import { absent, figure, figures } from '../figure.ts';
+import { html } from '../markup.ts';
+import type { Markup } from '../markup.ts';
+import { metricTitle, metricWriter, writeInterval } from '../metrics.ts';
+import { table } from '../table.ts';
+import type { TableOptions } from '../table.ts';
+import type { Section } from './section.ts';
+
+export const ruleAttribution: Section = {
+  id: 'rule-attribution',
+  title: 'Which rules made the difference',
+  applies: ({ summary }) => summary.comparisons.some(({ attribution }) => attribution !== null),
+  body: async ({ summary }: RunFolder) => {
+    const parts: Markup[] = [];
+    for (const [index, one] of summary.comparisons.entries()) {
+      if (one.attribution !== null) parts.push(await attributionBody(one, one.attribution, index + 1));
+    }
+    return html`${parts}`;
+  },
+};
+
+/** Charts of a comparison: the table holds every metric. */
+const mostCharts = 4;
+
+async function attributionBody(one: Comparison, attribution: Attribution, ordinal: number): Promise<Markup> {
+  const drawn: Markup[] = [];
+  const differing = Object.entries(attribution.metrics).filter(([name]) => one.metrics[name].family === 'gating');
+  for (const [name, divided] of differing.slice(0, mostCharts)) {
+    drawn.push(await waterfall({ one, name, divided, id: `attribution-${ordinal}-${drawn.length + 1}` }));
+  }
+  const pictures = drawn.length === 0 ? absent('None of the metrics that decide differs on any path.') : figures(drawn);
+  return html`<h3>${one.candidate} against ${one.baseline}</h3>
+<p class="lead">Changed: ${one.changedBlocks.join(', ')}. ${attributionMethod(one)}</p>
+${leftOutList(attribution)}${pictures}${Object.keys(attribution.metrics).length === 0 ? null : table(allShares(one, attribution))}
+`;
+}
+
+function leftOutList({ leftOut }: Attribution): Markup | null {
+  if (leftOut.length === 0) return null;
+  return html`<p>Hybrids left out, because their rules contradict each other:</p>
+<ul>${leftOut.map(({ blocks, reason }) => html`<li>${blocks.join(' + ')} of the candidate, the rest of the baseline: ${reason}</li>`)}</ul>
+`;
+}
+
+interface Divided {
+  readonly one: Comparison;
+  readonly name: string;
+  readonly divided: MetricAttribution;
+  readonly id: string;
+}
+
+async function waterfall({ one, name, divided, id }: Divided): Promise<Markup> {
+  const metric = one.metrics[name];
+  const write = metricWriter({ name, unit: metric.unit });
+  const title = metricTitle(name);
+  const axis = name.includes('_usd') ? usdAxisBelow('Mean per path, USD') : numberAxisBelow('Mean per path');
+  return figure({
+    id,
+    title: `${title}: ${finding(divided, write)}`,
+    facts: html`n = ${divided.n} paths, means.`,
+    spec: chart({ steps: stepsOf({ one, metric, divided, write }), axis }),
+    key: [],
+    howToRead:
+      'The first bar is the baseline, the last the candidate. Each block of rules in between starts where the one above it ended: red ' +
+      'makes the metric worse, green better.',
+    numbers: shareTable(title, [[name, divided]], one),
+  });
+}
+
+type Write = (value: number | null) => string;
+
+function finding({ contributions, total }: MetricAttribution, write: Write): string {
+  const largest = contributions.reduce((best, share) => (Math.abs(share.value ?? 0) > Math.abs(best.value ?? 0) ? share : best));
+  return `${signed(total, write)}, of which ${largest.block} ${signed(largest.value, write)}`;
+}
+
+interface Steps {
+  readonly one: Comparison;
+  readonly metric: MetricComparison;
+  readonly divided: MetricAttribution;
+  readonly write: Write;
+}
+
+function stepsOf({ one, metric, divided, write }: Steps): AttributionStep[] {
+  const higherIsWorse = metric.direction !== 'higher-is-better';
+  const baseline = metric.baseline ?? 0;
+  const end = (title: string, value: number): AttributionStep => ({ title, value, isEnd: true, isWorse: false, label: write(value) });
+  const step = (title: string, value: number): AttributionStep => {
+    return { title, value, isEnd: false, isWorse: value > 0 === higherIsWorse, label: signed(value, write) };
+  };
+  return [
+    end(shortened(one.baseline), baseline),
+    ...divided.contributions.map(({ block, value }) => step(block, value ?? 0)),
+    ...(divided.interaction === null ? [] : [step('interaction', divided.interaction)]),
+    end(shortened(one.candidate), baseline + divided.total),
+  ];
+}
+
+/** Names of sets are as long as their authors like; the chart has room for this much. */
+function shortened(id: string): string {
+  return id.length > 16 ? `${id.slice(0, 15)}…` : id;
+}
+
+function allShares(one: Comparison, attribution: Attribution): TableOptions {
+  return shareTable('Every metric that differs', Object.entries(attribution.metrics), one);
+}
+
+type NamedAttribution = readonly [name: string, divided: MetricAttribution];
+
+function shareTable(caption: string, rows: readonly NamedAttribution[], one: Comparison): TableOptions {
+  const [[, first]] = rows;
+  const interaction = first.interaction === null ? [] : ['interaction'];
+  return {
+    caption: `${caption}: mean difference per path and the share of each block, with intervals`,
+    columns: ['Metric', 'Difference', ...first.contributions.map(({ block }) => block), ...interaction].map((title, index) => {
+      return { title, numeric: index > 0 };
+    }),
+    dense: true,
+    rows: rows.map(([name, { total, contributions, interaction: rest }]) => {
+      const plainWrite = metricWriter({ name, unit: one.metrics[name].unit });
+      const write = (value: number | null): string => signed(value, plainWrite);
+      const shares = contributions.map(({ value, interval }) => {
+        return html`${write(value)}${interval === null ? null : html`<small>${writeInterval(interval, write)}</small>`}`;
+      });
+      return { cells: [metricTitle(name), write(total), ...shares, ...(rest === null ? [] : [write(rest)])] };
+    }),
+  };
+}
