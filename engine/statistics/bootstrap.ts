@@ -68,11 +68,6 @@ export function bcaBootstrap(options: BootstrapOptions): BootstrapEstimate {
   return estimateBetween({ value, draws, lowTail: corrected(tail), highTail: corrected(1 - tail) });
 }
 
-/** Row numbers 0 .. n - 1 drawn with replacement, into `rows`. */
-export function drawRows(rows: Int32Array, stream: RandomStream): void {
-  for (let i = 0; i < rows.length; i++) rows[i] = stream.integerBelow(rows.length);
-}
-
 /** The value with the ends of the interval read off the draws, which are sorted here. */
 export function estimateBetween(options: { value: number; draws: Float64Array; lowTail: number; highTail: number }): BootstrapEstimate {
   const { value, draws, lowTail, highTail } = options;
@@ -90,7 +85,7 @@ function resampledStatistics({ n, statistic, confidence, resamples, stream }: Bo
   const rows = new Int32Array(n);
   const draws = new Float64Array(resamples);
   for (let i = 0; i < resamples; i++) {
-    drawRows(rows, stream);
+    for (let row = 0; row < n; row++) rows[row] = stream.integerBelow(n);
     draws[i] = statistic(rows);
   }
   return draws;

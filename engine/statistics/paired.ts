@@ -8,8 +8,7 @@ import { regularizedIncompleteBeta } from '../math/beta.ts';
 import type { RandomStream } from '../math/random.ts';
 import { sortedOrder } from '../math/sort.ts';
 import { studentCdf } from '../math/student.ts';
-import { checkBootstrap, drawRows, estimateBetween } from './bootstrap.ts';
-import { sortedExpectedShortfall } from './expected-shortfall.ts';
+import { checkBootstrap, estimateBetween } from './bootstrap.ts';
 import { meanInterval, type Interval } from './intervals.ts';
 import { quantileRank } from './quantiles.ts';
 
@@ -41,7 +40,7 @@ function checkPaired({ baseline, candidate }: PairedSample): void {
   assert(baseline.every(Number.isFinite) && candidate.every(Number.isFinite), 'paired values are finite numbers');
 }
 
-/** Mean difference candidate - baseline over paths, its t interval and test, and what the pairing gained (science of target D37). */
+/** Mean difference candidate - baseline over paths, its t interval and test, and what the pairing gained. */
 export function pairedDifference(options: PairedSample & { confidence: number }): PairedDifference {
   const { baseline, candidate, confidence } = options;
   checkPaired(options);
@@ -107,16 +106,14 @@ export function pairedQuantileDifference(options: PairedBootstrapOptions & { pro
   return pairedStatisticDifference(options, statisticOf);
 }
 
-/** Difference of the expected shortfalls at `level` (mean of the worst share 1 - level, larger being worse), candidate - baseline. */
+/**
+ * Difference of the expected shortfalls at `level` (mean of the worst share 1 - level, larger being worse; the value at the border
+ * counts with the part of it that is needed), candidate - baseline. Cost as above.
+ */
 export function pairedShortfallDifference(options: PairedBootstrapOptions & { level: number }): PairedStatisticDifference {
   const { level } = options;
-  const statisticOf = (sorted: SortedSample) => {
-    const resample = new Float64Array(sorted.values.length);
-    return (counts: Int32Array): number => {
-      expand({ sorted, counts, resample });
-      return sortedExpectedShortfall({ sorted: resample, level }).expectedShortfall;
-    };
-  };
+  assert(level >= 0 && level < 1, `a level lies in [0, 1), not ${level}`);
+  const statisticOf = (sorted: SortedSample) => (counts: Int32Array) => shortfallOfCounted({ sorted, counts, level });
   return pairedStatisticDifference(options, statisticOf);
 }
 
@@ -140,12 +137,10 @@ function pairedStatisticDifference(
   const ofCandidate = statisticOf(sortSample(candidate));
   const differenceOf = (counts: Int32Array): number => ofCandidate(counts) - ofBaseline(counts);
   const difference = differenceOf(new Int32Array(n).fill(1));
-  const rows = new Int32Array(n);
   const counts = new Int32Array(n);
   const draws = Float64Array.from({ length: resamples }, () => {
-    drawRows(rows, stream);
     counts.fill(0);
-    for (const row of rows) counts[row]++;
+    for (let i = 0; i < n; i++) counts[stream.integerBelow(n)]++;
     return differenceOf(counts);
   });
   const tail = 0.5 - 0.5 * confidence;
@@ -170,13 +165,18 @@ function quantileOfCounted(options: { sorted: SortedSample; counts: Int32Array; 
   return values[place];
 }
 
-function expand({ sorted, counts, resample }: { sorted: SortedSample; counts: Int32Array; resample: Float64Array }): void {
-  let end = 0;
-  for (let place = 0; place < sorted.values.length; place++) {
-    const next = end + counts[sorted.paths[place]];
-    resample.fill(sorted.values[place], end, next);
-    end = next;
+/** Mean of the largest n (1 - level) values of such a sample (see expectedShortfall). */
+function shortfallOfCounted({ sorted, counts, level }: { sorted: SortedSample; counts: Int32Array; level: number }): number {
+  const { values, paths } = sorted;
+  const tailCount = values.length * (1 - level);
+  let missing = tailCount;
+  let sum = 0;
+  for (let place = values.length - 1; place >= 0 && missing > 0; place--) {
+    const taken = Math.min(missing, counts[paths[place]]);
+    sum += taken * values[place];
+    missing -= taken;
   }
+  return sum / tailCount;
 }
 
 /** Paths on which a yes-no metric came out differently. */

@@ -110,8 +110,8 @@ describe('closed forms at full sample size', () => {
   });
 
   it('D39: 16 scrambles of 4,096 Sobol points against as many draws', () => {
-    // Goal: a fifth of the root mean square error or less. In bridge order the first dimension is the end of the path, which is all that a call
-    // looks at, so the path between is left out.
+    // Goal: a fifth of the root mean square error or less. In bridge order the first dimension is the end of the path, which is all
+    // that a call looks at, so the path between is left out.
     const exact = blackScholes({ spot: 100, strike: 100, rate: 0.05, volatility: 0.8, years: 0.25 }).call;
     const payoff = (u: number) => Math.exp(-0.0125) * Math.max(0, 100 * Math.exp((0.05 - 0.32) * 0.25 + 0.4 * normalQuantile(u)) - 100);
     const stream = streamOf('D39');
