@@ -29,7 +29,8 @@ function stepReturns(model: PriceModel, n: number): Float64Array {
 }
 
 const context = (stepMs: number) => testContext({ stepMs });
-const payoff = (returns: Float64Array, of: (price: number) => number): Moments => momentsOf(returns.map((value) => of(100 * Math.exp(value))));
+const payoff = (returns: Float64Array, of: (price: number) => number): Moments =>
+  momentsOf(returns.map((value) => of(100 * Math.exp(value))));
 
 /** Within four standard errors of the exact value. */
 function expectWithin({ mean, meanError }: Moments, exact: number): void {
@@ -44,7 +45,8 @@ describe('price models, full samples', () => {
     const n = 2_000_000;
     const quarter = stepReturns(mertonJumps.create({ ...crypto, drift: 0.05 })(context(yearMs / 4)), n);
     expectWithin(payoff(quarter, (price) => Math.exp(-0.0125) * Math.max(0, price - 100)), 15.085833340463621);
-    const textbook = mertonJumps.parameters.parse({ volatility: 0.2, drift: 0.05, 'jumps-per-year': 1, 'jump-mean': -0.1, 'jump-sd': 0.15 });
+    const standard = { volatility: 0.2, drift: 0.05, 'jumps-per-year': 1, 'jump-mean': -0.1, 'jump-sd': 0.15 };
+    const textbook = mertonJumps.parameters.parse(standard);
     const year = stepReturns(mertonJumps.create(textbook)(context(yearMs)), n);
     expectWithin(payoff(year, (price) => Math.exp(-0.05) * Math.max(0, price - 100)), 12.76128859362874);
     const day = stepReturns(mertonJumps.create(crypto)(context(dayMs)), n);

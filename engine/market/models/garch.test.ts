@@ -71,7 +71,7 @@ describe('GARCH model', () => {
   it.each([
     [{ omega: 1e-6, alpha: 0.1, beta: 0.9 }, 'without limit'],
     [{ omega: -1 }, '0'],
-    [{ degrees: 2 }, 'no variance'],
+    [{ degrees: 2 }, '>2'],
     [{ omega: 1e-6, volatility: 1 }, 'either'],
     [{ alpha: 0.05, gamma: -0.2 }, 'negative'],
     [{ period: '0h' }, 'above zero'],

@@ -19,10 +19,10 @@ const parametersSchema = z
     'start-volatility': annualVolatility().optional().describe('Volatility of the first step; per sqrt(year), absent = the long-run one'),
     degrees: z
       .number()
-      .gt(2, 'expected more than 2 degrees of freedom: with 2 or fewer a shock has no variance')
+      .gt(2)
       .max(1e6)
       .optional()
-      .describe('Degrees of freedom of Student shocks; number, absent = normal shocks'),
+      .describe('Degrees of freedom of Student shocks: with 2 or fewer they have no variance; number, absent = normal shocks'),
     'largest-move': z
       .number()
       .gt(0)

@@ -65,7 +65,7 @@ describe('Hawkes jumps', () => {
   });
 
   it.each([
-    [{ branching: 1 }, 'never ends'],
+    [{ branching: 1 }, '<1'],
     [{ branching: 0.9999 }, 'start: quiet'],
     [{ 'jump-sd': 0.1 }, 'together'],
     [{ 'jump-sd': 0.1, 'jump-mean': 0, threshold: 0.1 }, 'or exponential'],

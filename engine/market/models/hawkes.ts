@@ -24,9 +24,9 @@ const parametersSchema = z
     branching: z
       .number()
       .min(0)
-      .lt(1, 'expected below 1: with one follower per jump or more a cascade never ends')
+      .lt(1)
       .default(0.78)
-      .describe('Mean number of jumps that one jump excites; number'),
+      .describe('Mean number of jumps that one jump excites: with 1 or more a cascade never ends; number'),
     'half-life': positiveDurationText().default('21h').describe('Time in which the excitement of a jump halves; duration, text'),
     start: z
       .enum(['stationary', 'quiet'])

@@ -25,10 +25,10 @@ export const kouJumps = definePolicy({
     'up-probability': z.number().min(0).max(1).default(0.5).describe('Probability that a jump goes up; fraction of the jumps'),
     'eta-up': z
       .number()
-      .gt(1, 'expected more than 1: with a rate of 1 or less the expected price after a jump up is infinite')
+      .gt(1)
       .max(1e6)
       .default(110)
-      .describe('Rate of the size of jumps up, 1 / mean; per log price'),
+      .describe('Rate of the size of jumps up, 1 / mean: with 1 or less the expected price is infinite; per log price'),
     'eta-down': z.number().gt(0).max(1e6).default(104).describe('Rate of the size of jumps down, 1 / mean; per log price'),
     'shared-jumps': sharedJumpsShare(),
   }),

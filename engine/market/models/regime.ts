@@ -9,7 +9,7 @@ import { partOfPeriod, stationaryLaw, type Transitions } from './markov-chain.ts
 const SUM_TOLERANCE = 1e-9;
 
 const rowSchema = z
-  .array(z.number().min(0, 'expected a probability in [0, 1]').max(1, 'expected a probability in [0, 1]'))
+  .array(z.number().min(0).max(1))
   .refine((row) => Math.abs(row.reduce((sum, value) => sum + value, 0) - 1) < SUM_TOLERANCE, 'expected probabilities that sum to 1');
 
 const parametersSchema = z

@@ -12,9 +12,11 @@ export const hestonParameters = {
   xi: z
     .number()
     .gt(0)
-    .max(50, 'expected at most 50: variance would be 0 nearly always and explode in between')
+    .max(50)
     .default(3)
-    .describe('Volatility of variance; the Feller condition 2 kappa theta >= xi^2 is not needed; per year'),
+    .describe(
+      'Volatility of variance; the Feller condition is not needed, but far too much leaves a variance of 0 nearly always; per year',
+    ),
   rho: z
     .number()
     .min(-1)
