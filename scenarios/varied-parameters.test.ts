@@ -45,8 +45,9 @@ describe('varied parameters', () => {
     expect(set.losses[0].parameters).toMatchObject({ opening: { USD: 7 }, 'draw-cap': 5 });
     expect(set.losses[2].parameters['max-haircut']).toBe(0.5);
     expect(set.population).toEqual({ accounts: 12 });
-    expect(setOf(variable('hyperliquid'), { 'oracle.sources.okx.weight': 9 }).oracle?.parameters['sources']).toMatchObject([{}, { weight: 9 }]);
-    expect(setOf(variable('hyperliquid'), { 'margin.brackets.1.floor': 4e6 }).margin.parameters['brackets']).toMatchObject([{}, { floor: 4e6 }]);
+    const listed = setOf(variable('hyperliquid'), { 'oracle.sources.okx.weight': 9, 'margin.brackets.1.floor': 4e6 });
+    expect((listed.oracle?.parameters['sources'] as object[])[1]).toMatchObject({ name: 'okx', weight: 9 });
+    expect((listed.margin.parameters['brackets'] as object[])[1]).toMatchObject({ floor: 4e6 });
     const dotted = new VariableParameters({ ...variable().written, instruments: [{ id: 'X.Y', underlying: 'X' }] });
     expect(setOf(dotted, { 'instruments.X.Y.lot': 3 }).instruments?.[0].lot).toBe(3);
   });
@@ -91,7 +92,7 @@ describe('varied parameters', () => {
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 
-  const wrong = [
+  const wrong: readonly { change: Readonly<Record<string, WrittenScalar>>; what: string; combination: boolean }[] = [
     { change: { 'margin.maintenence': 0.01 }, what: 'unknown key "maintenence"', combination: false },
     { change: { 'margin.maintenance': 1.5 }, what: 'margin.maintenance is 1.5', combination: false },
     { change: { 'margin.maintenance': 'much' }, what: 'margin.maintenance is "much"', combination: false },
@@ -102,7 +103,7 @@ describe('varied parameters', () => {
   it.each(wrong)('finds with the schema of the file: $what', ({ change, what, combination }) => {
     // Goal: bounds and names are those of the file; what other values may mend is told apart.
     const parameters = variable();
-    const varied = vary(parameters, change as Record<string, WrittenScalar>);
+    const varied = vary(parameters, change);
     const [finding] = 'findings' in varied ? varied.findings : [];
     expect(finding.what).toBe(what);
     expect(isAboutCombination(finding, parameters.address(Object.keys(change)[0]))).toBe(combination);

@@ -3,10 +3,10 @@ import { openStream } from '../math/random.ts';
 import { dominates, ParetoFrontier, spreadOver } from './pareto.ts';
 import type { Judged } from './pareto.ts';
 
-function frontierOf<Point extends Judged>(points: readonly Point[]): readonly Point[] {
+function frontierOf<Point extends Judged>(points: readonly Point[]): ParetoFrontier<Point> {
   const frontier = new ParetoFrontier<Point>();
   points.forEach((point) => frontier.add(point));
-  return frontier.points();
+  return frontier;
 }
 
 function drawnPoints(round: number, count: number, levels: number): (Judged & { id: number })[] {
@@ -21,23 +21,28 @@ describe('Pareto frontier', () => {
     for (let round = 0; round < 200; round++) {
       const points = drawnPoints(round, 1 + (round % 40), 2 + (round % 12));
       const survivors = points.filter((point) => !points.some((other) => dominates(other, point)));
-      const kept = frontierOf(points).map(({ id }) => id).sort((one, other) => one - other);
-      expect(kept).toEqual(survivors.map(({ id }) => id));
+      const frontier = frontierOf(points);
+      expect(points.filter((point) => frontier.admits(point))).toEqual(survivors);
+      const first = survivors.filter(({ cost }, index) => survivors.findIndex((other) => other.cost === cost) === index);
+      expect(frontier.winners().map(({ point }) => point)).toEqual(first.sort((one, other) => one.cost - other.cost));
+      expect(frontier.winners().reduce((sum, { ties }) => sum + ties + 1, 0)).toBe(survivors.length);
     }
   });
 
-  it('is ordered by cost and does not keep what it dropped', () => {
-    // Goal: a thousand points on a diagonal that one beats leave one.
+  it('does not keep what it dropped, nor equals', () => {
+    // Goal: a thousand points on a diagonal that one beats leave one; a thousand equals leave one and their number.
     const frontier = new ParetoFrontier<Judged>();
     for (let step = 0; step < 1000; step++) frontier.add({ safety: 2000 - step, cost: 1 + step });
-    expect(frontier.points().map(({ cost }) => cost)).toEqual(Array.from({ length: 1000 }, (_, step) => 1 + step));
-    expect(frontier.add({ safety: 1, cost: 1 })).toBe(true);
-    expect(frontier.points()).toEqual([{ safety: 1, cost: 1 }]);
+    expect(frontier.winners().map(({ point }) => point.cost)).toEqual(Array.from({ length: 1000 }, (_, step) => 1 + step));
+    for (let again = 0; again < 1000; again++) frontier.add({ safety: 1, cost: 1 });
+    expect(frontier.winners()).toEqual([{ point: { safety: 1, cost: 1 }, ties: 999 }]);
   });
 
   it('has no place for points without a number', () => {
     // Goal: a metric that exists on no path makes nobody a winner.
-    expect(frontierOf([{ safety: NaN, cost: 1 }, { safety: 1, cost: Infinity }])).toEqual([]);
+    const frontier = frontierOf([{ safety: NaN, cost: 1 }, { safety: 1, cost: Infinity }]);
+    expect(frontier.winners()).toEqual([]);
+    expect(frontier.admits({ safety: NaN, cost: 1 })).toBe(false);
   });
 });
 

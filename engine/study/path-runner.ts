@@ -7,7 +7,7 @@ import { Simulation } from '../kernel/simulation.ts';
 import type { Book, PricePath, WorldSpec } from '../kernel/world-spec.ts';
 import { largestAccounts, withoutAccounts } from '../population/book.ts';
 import { exp, log } from '../math/transcendental.ts';
-import { bookFor, isFixedBook } from './books.ts';
+import { bookFor, bookKey, isFixedBook } from './books.ts';
 import { metricDefinitions } from './metrics.ts';
 import type { OpeningFacts } from './metrics.ts';
 import { depthScale } from './price-paths.ts';
@@ -23,7 +23,7 @@ export interface SetPath {
   readonly simulation: Simulation;
   /** Values in the order of `metricDefinitions`. */
   readonly metrics: Float64Array;
-  /** The same with the three largest accounts left out. */
+  /** The same with the three largest accounts left out; empty where the runner was told to do without. */
   readonly withoutLargest: Float64Array;
   readonly historicalEndogenousShare: Float64Array | null;
 }
@@ -45,6 +45,11 @@ interface Replay {
   readonly path: PricePath;
 }
 
+export interface RunnerOptions {
+  /** Runs every set a second time without its three largest accounts; default true. */
+  readonly leaveOutLargest?: boolean;
+}
+
 /**
  * Runs the paths of a study under its parameter sets. Books, worlds and baselines that several paths or sets share are made once; a
  * path's result depends on nothing but the study and the index.
@@ -55,9 +60,13 @@ export class PathRunner {
   /** Worlds of the path with this index, so that the baseline and an equal set share one. */
   readonly #simulations = new Map<WorldPlan, Simulation>();
   #simulationsOf = -1;
+  /** Books drawn for that path, by what they are drawn from: sets that differ elsewhere share one. */
+  readonly #drawnBooks = new Map<string, Book>();
+  readonly #leavesOutLargest: boolean;
 
-  constructor(study: Study) {
+  constructor(study: Study, { leaveOutLargest = true }: RunnerOptions = {}) {
     this.#study = study;
+    this.#leavesOutLargest = leaveOutLargest;
   }
 
   /** All sets on a path, in the study's order. */
@@ -100,14 +109,12 @@ export class PathRunner {
     const options = this.#feedback(plan, trace);
     const outcome = baseline !== null && plan === this.#study.baseline ? baseline : simulation.run(path, options);
     const metrics = readMetrics(outcome, world, plan.startPrices);
-    const reduced = worldWith(plan, withoutLargest(world, plan.startPrices));
-    const reducedOutcome = new Simulation(reduced).run(path, options);
     return {
       outcome,
       world,
       simulation,
       metrics,
-      withoutLargest: readMetrics(reducedOutcome, reduced, plan.startPrices),
+      withoutLargest: this.#leavesOutLargest ? runWithoutLargest({ plan, world, path, options }) : new Float64Array(0),
       historicalEndogenousShare: trace ? endogenousShare(plan, path, mapTrace(this.#study.baseline, plan, trace)) : null,
     };
   }
@@ -124,6 +131,7 @@ export class PathRunner {
   #simulationFor(plan: WorldPlan, index: number): Simulation {
     if (this.#simulationsOf !== index) {
       this.#simulations.clear();
+      this.#drawnBooks.clear();
       this.#simulationsOf = index;
     }
     const known = this.#simulations.get(plan) ?? new Simulation(worldWith(plan, this.#bookFor(plan, index)));
@@ -132,9 +140,16 @@ export class PathRunner {
   }
 
   #bookFor(plan: WorldPlan, index: number): Book {
-    if (!isFixedBook(plan)) return bookFor(this.#study.input, plan, index);
+    if (!isFixedBook(plan)) return this.#drawnBook(plan, index);
     const known = this.#fixedBooks.get(plan) ?? bookFor(this.#study.input, plan, index);
     this.#fixedBooks.set(plan, known);
+    return known;
+  }
+
+  #drawnBook(plan: WorldPlan, index: number): Book {
+    const key = bookKey(plan);
+    const known = this.#drawnBooks.get(key) ?? bookFor(this.#study.input, plan, index);
+    this.#drawnBooks.set(key, known);
     return known;
   }
 
@@ -164,6 +179,18 @@ export class PathRunner {
 
 function traceOf({ baseline }: PathOutcome): BaselineTrace {
   return baseline ?? { markets: [] };
+}
+
+interface ReducedRun {
+  readonly plan: WorldPlan;
+  readonly world: WorldSpec;
+  readonly path: PricePath;
+  readonly options: RunOptions;
+}
+
+function runWithoutLargest({ plan, world, path, options }: ReducedRun): Float64Array {
+  const reduced = worldWith(plan, withoutLargest(world, plan.startPrices));
+  return readMetrics(new Simulation(reduced).run(path, options), reduced, plan.startPrices);
 }
 
 function withoutLargest(world: WorldSpec, startPrices: Float64Array): Book {
