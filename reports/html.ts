@@ -1,66 +1,21 @@
 /** report.html: one file, no script, nothing loaded from anywhere. A pure function of the run folder. */
 import type { RunFolder } from '../engine/study/run-folder-types.ts';
-import { html, trusted } from './markup.ts';
-import type { Markup } from './markup.ts';
+import { html } from './markup.ts';
+import { page } from './page.ts';
+import type { PageSection } from './page.ts';
 import { sections } from './sections/all.ts';
-import { styleSheet } from './style.ts';
 
 /** The whole report as text, UTF-8. The same folder gives the same bytes. */
 export async function renderHtml(run: RunFolder): Promise<string> {
-  const bodies: Markup[] = [];
-  for (const section of sections) bodies.push(await section.body(run));
-  return page(run, bodies).text;
-}
-
-const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
-
-function page(run: RunFolder, bodies: readonly Markup[]): Markup {
-  const { title } = run.evidence.scenario;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${title}: stress report</title>
-<style>${trusted(styleSheet())}</style>
-</head>
-<body>
-<a class="skip" href="#content">Skip to the report</a>
-${header(run)}<div class="frame">
-${contents()}<main id="content">
-${bodies.map(sectionOf)}</main>
-</div>
-${footer(run)}</body>
-</html>
-`;
-}
-
-function header({ evidence: { scenario, sets } }: RunFolder): Markup {
-  return html`<header class="top"><p class="kind">Breakwater stress report</p>
-<h1>${scenario.title}</h1>
-<p class="rules">${sets.map((set) => set.title).join(' · ')}</p></header>
-`;
-}
-
-function contents(): Markup {
-  return html`<nav aria-label="Contents"><ol>
-${sections.map((section) => html`<li><a href="#${section.id}">${section.title}</a></li>
-`)}</ol></nav>
-`;
-}
-
-function sectionOf(body: Markup, index: number): Markup {
-  const { id, title } = sections[index];
-  return html`<section id="${id}" aria-labelledby="${id}-heading">
-<h2 id="${id}-heading"><span class="ordinal">${index + 1}</span> ${title}</h2>
-${body}</section>
-`;
-}
-
-function footer({ manifest }: RunFolder): Markup {
-  return html`<footer><p>Breakwater ${manifest.engineVersion} · result digest <code class="hash">${manifest.digest}</code></p></footer>
-`;
+  const written: PageSection[] = [];
+  for (const { id, title, body } of sections) written.push({ id, title, body: await body(run) });
+  const { scenario, sets } = run.evidence;
+  return page({
+    windowTitle: `${scenario.title}: stress report`,
+    kind: 'Breakwater stress report',
+    heading: scenario.title,
+    rules: sets.map((set) => set.title).join(' · '),
+    sections: written,
+    footer: html`Breakwater ${run.manifest.engineVersion} · result digest <code class="hash">${run.manifest.digest}</code>`,
+  }).text;
 }

@@ -58,6 +58,11 @@ export class VariableParameters {
     return { key, path };
   }
 
+  /** What the file says, undefined where it says nothing. */
+  valueOf({ path }: ParameterAddress): unknown {
+    return valueAt(this.written, path);
+  }
+
   /** The set with these values in place of its own, all of them together. */
   with(changes: readonly { readonly address: ParameterAddress; readonly value: WrittenScalar }[]): VariedParameters {
     const document = structuredClone(plainCopy(this.written)) as Record<string, unknown>;
