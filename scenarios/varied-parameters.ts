@@ -151,6 +151,12 @@ function isSelector({ path }: ParameterAddress): boolean {
   return kind !== undefined && last === selectorOf(kind) && path.length === (typeof path[1] === 'number' ? 3 : 2);
 }
 
+/** True when one address names the policy of the block in which the other lies. */
+export function choosesPolicyOf(selector: ParameterAddress, address: ParameterAddress): boolean {
+  const block = selector.path.slice(0, -1);
+  return selector !== address && isSelector(selector) && block.every((part, index) => address.path[index] === part);
+}
+
 /** Keys of a block that the named policy does not know; none when there is no such policy, which the schema will say. */
 function foreignKeys(document: unknown, { path }: ParameterAddress, policy: WrittenScalar): readonly string[] {
   const kind = kindOfBlock[String(path[0])];

@@ -52,19 +52,22 @@ function frontierTitle({ safety, cost, frontier }: SweepSummary): string {
 function frontierTable({ parameters, frontier, base, safety, cost }: SweepSummary): TextTable {
   const writeSafety = writerOf(safety);
   const writeCost = writerOf(cost);
+  // A varied parameter that is its own cost has a column already.
+  const isParameter = parameters.some(({ key }) => key === cost.name);
+  const paidCells = ({ value }: Reading): string[] => (isParameter ? [] : [writeCost(value)]);
   const shown = frontier.length > mostRows ? frontier.filter(({ fresh }) => fresh !== null) : frontier;
   const rowOf = ({ point, values, safety: own, cost: paid, fresh }: FrontierPoint): string[] => [
     `point ${point}`,
     ...values.map(String),
-    writeCost(paid.value),
+    ...paidCells(paid),
     writeSafety(own.value),
     interval(own, writeSafety),
     fresh === null ? '-' : writeSafety(fresh.safety.value),
     fresh === null ? '-' : interval(fresh.safety, writeSafety),
   ];
-  const file = ['the file', ...parameters.map(() => ''), writeCost(base.cost.value), writeSafety(base.safety.value), interval(base.safety, writeSafety)];
+  const file = ['the file', ...parameters.map(() => ''), ...paidCells(base.cost), writeSafety(base.safety.value), interval(base.safety, writeSafety)];
   return {
-    columns: ['', ...parameters.map(({ key }) => key), nameOf(cost), nameOf(safety), '95 % interval', 'on fresh paths', '95 % interval'],
+    columns: ['', ...parameters.map(({ key }) => key), ...(isParameter ? [] : [nameOf(cost)]), nameOf(safety), '95 % interval', 'on fresh paths', '95 % interval'],
     rows: [...shown.map(rowOf), [...file, '', '']],
   };
 }

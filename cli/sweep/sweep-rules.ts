@@ -6,7 +6,7 @@ import type { ParameterValue } from '../../engine/study/run-folder-types.ts';
 import { endsOfAxis } from '../../engine/study/sweep-points.ts';
 import type { SweepAxis } from '../../engine/study/sweep-points.ts';
 import type { Finding } from '../../scenarios/findings.ts';
-import { isAboutCombination, VariableParameters } from '../../scenarios/varied-parameters.ts';
+import { choosesPolicyOf, isAboutCombination, VariableParameters } from '../../scenarios/varied-parameters.ts';
 import type { ParameterAddress } from '../../scenarios/varied-parameters.ts';
 import { listNames } from '../../scenarios/suggest.ts';
 import { assembleStudy } from '../assemble-study.ts';
@@ -50,8 +50,12 @@ export interface CheckedAxes {
  */
 export function checkAxes({ parameters }: SweepBasis, axes: readonly SweepAxis[]): CheckedAxes {
   const addresses = axes.map(({ key }) => addressOf(parameters, key));
-  const checked = axes.map((axis, index) => withWholeNumbers(parameters, axis, addresses[index]));
-  checked.forEach((axis, index) => checkValues(parameters, axis, addresses[index]));
+  const tests = addresses.map((address): ValueTest => {
+    const contexts = policyChoices(axes, addresses, address);
+    return { address, findings: (value) => ownFindings(parameters, contexts, { address, value }) };
+  });
+  const checked = axes.map((axis, index) => withWholeNumbers(axis, tests[index]));
+  checked.forEach((axis, index) => checkValues(axis, tests[index]));
   return { axes: checked, notices: checked.flatMap((axis, index) => leftOutNotices(parameters, axis, addresses[index])) };
 }
 
@@ -64,28 +68,53 @@ function addressOf(parameters: VariableParameters, key: string): ParameterAddres
   }
 }
 
+type Change = Parameters<VariableParameters['with']>[0][number];
+
+interface ValueTest {
+  readonly address: ParameterAddress;
+  /** What is wrong with a value by itself. */
+  findings(value: ParameterValue): readonly Finding[];
+}
+
+/** The policies under which a parameter may be: that of the file, and those that another axis puts in its place. */
+function policyChoices(axes: readonly SweepAxis[], addresses: readonly ParameterAddress[], address: ParameterAddress): readonly Change[][] {
+  const chosen = axes.flatMap(({ spread }, axis): Change[][] => {
+    if (!('values' in spread) || !choosesPolicyOf(addresses[axis], address)) return [];
+    return spread.values.map((value) => [{ address: addresses[axis], value }]);
+  });
+  return [[], ...chosen];
+}
+
+/** A value is good when it is under one of the policies. */
+function ownFindings(parameters: VariableParameters, contexts: readonly Change[][], change: Change): readonly Finding[] {
+  const found = contexts.map((context) => {
+    const varied = parameters.with([...context, change]);
+    return 'findings' in varied ? varied.findings.filter((finding) => !isAboutCombination(finding, change.address)) : [];
+  });
+  return found.some(({ length }) => length === 0) ? [] : found[0];
+}
+
 /** A value between two whole numbers tells what the schema wants. */
-function withWholeNumbers(parameters: VariableParameters, axis: SweepAxis, address: ParameterAddress): SweepAxis {
+function withWholeNumbers(axis: SweepAxis, { findings }: ValueTest): SweepAxis {
   if (!('range' in axis.spread) || axis.spread.range.low === axis.spread.range.high) return axis;
   const { low, high } = axis.spread.range;
   const between = Number.isInteger((low + high) / 2) ? (low + high) / 2 + 0.5 : (low + high) / 2;
-  const whole = ownFindings(parameters, address, between).some(({ expected }) => expected?.startsWith('an integer') ?? false);
+  const whole = findings(between).some(({ expected }) => expected?.startsWith('an integer') ?? false);
   return { key: axis.key, spread: { range: { ...axis.spread.range, whole } } };
 }
 
-function checkValues(parameters: VariableParameters, axis: SweepAxis, address: ParameterAddress): void {
+function checkValues(axis: SweepAxis, { address, findings }: ValueTest): void {
   const values = 'values' in axis.spread ? axis.spread.values : endsOfAxis(axis);
-  const problems = values.flatMap((value) => ownFindings(parameters, address, value).map((finding) => problemOf(axis, value, finding)));
+  const problems = values.flatMap((value) => findings(value).map((finding) => problemOf({ address, value, finding })));
   if (problems.length > 0) throw new UserError(exitCodes.usage, unique(problems).slice(0, 5));
 }
 
-function ownFindings(parameters: VariableParameters, address: ParameterAddress, value: ParameterValue): readonly Finding[] {
-  const varied = parameters.with([{ address, value }]);
-  return 'findings' in varied ? varied.findings.filter((finding) => !isAboutCombination(finding, address)) : [];
-}
-
-function problemOf({ key }: SweepAxis, value: ParameterValue, { what, expected, suggestion }: Finding): Problem {
-  return { what: `--vary ${key}: with ${JSON.stringify(value)} ${what}`, ...(expected && { expected }), ...(suggestion && { suggestion }) };
+/** What is wrong somewhere else needs the value that made it so. */
+function problemOf({ address: { key, path }, value, finding }: { address: ParameterAddress; value: ParameterValue; finding: Finding }): Problem {
+  const { what, expected, suggestion } = finding;
+  const isOwn = finding.path.length === path.length;
+  const text = isOwn ? what : `with ${JSON.stringify(value)} ${what}`;
+  return { what: `--vary ${key}: ${text}`, ...(expected && { expected }), ...(suggestion && { suggestion }) };
 }
 
 function unique(problems: readonly Problem[]): Problem[] {

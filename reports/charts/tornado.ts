@@ -29,9 +29,9 @@ export function tornado({ bars, base, safety, title }: TornadoOptions): ChartSpe
     height: rowHeight * rows.length,
     data: { values: rows },
     layer: [
+      ...(base === null ? [] : [baseRule(base)]),
       { mark: { type: 'bar', fill: colour('short') }, encoding: { x, x2: { field: 'high' }, y } },
       { mark: { type: 'text', align: 'left', dy: -17 }, encoding: { x: { value: 0 }, y, text: { field: 'name', type: 'nominal' } } },
-      ...(base === null ? [] : [baseRule(base)]),
     ],
   };
 }
