@@ -51,8 +51,8 @@ const sweepUsage: Usage = {
   summary: 'Many variations of a rule set: what safety costs, and which rule does most.',
   examples: [
     ['simulate sweep --scenario crash-2020 --vary margin.maintenance=0.01:0.04:8', 'eight values'],
-    ['simulate sweep --scenario crash-2020 --vary liquidation.policy=full,partial --vary liquidation.fee=0:0.01:5', 'a grid'],
-    ['simulate sweep --scenario mine.yaml --vary margin.max-leverage=log:5:50 --method sobol --points 200', 'drawn points'],
+    ['simulate sweep --scenario crash-2020 --vary liquidation.policy=full,partial', 'two rules'],
+    ['simulate sweep --scenario mine.yaml --vary margin.maintenance=0.01:0.04 --method sobol', 'a hundred drawn points'],
   ],
   groups: [
     {
@@ -85,7 +85,7 @@ const sweepUsage: Usage = {
     {
       title: 'Output',
       flags: [
-        { name: 'out', value: 'FOLDER', text: 'Folder; one of this very sweep is gone on with (default: runs/sweep-...)' },
+        { name: 'out', value: 'FOLDER', text: 'Folder, gone on with if it holds this very sweep (default: runs/sweep-...)' },
         { ...json, text: 'summary.json on stdout instead of the tables' },
         { name: 'no-report', text: 'Leave report.html out' },
       ],

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { UserError } from '../../engine/errors.ts';
+import type { UserError } from '../../engine/errors.ts';
 import { checkAxes, PointRules, sweepBasis } from './sweep-rules.ts';
 import type { SweepBasis } from './sweep-rules.ts';
 import { varyFlag } from './vary-flag.ts';
