@@ -106,7 +106,8 @@ async function finish({ summary, tallied }: JudgedSweep, { run, values, terminal
     files.push('report.html');
   }
   const { results } = terminal;
-  results.write(values.json === undefined ? sweepPage(summary, { folder, files: files.sort() }, results) : jsonText(summary, { indent: 2 }));
+  const written = { folder, files: files.sort() };
+  results.write(values.json === undefined ? sweepPage(summary, written, results) : jsonText(summary, { indent: 2 }));
   return exitCodes.ok;
 }
 

@@ -57,7 +57,8 @@ describe('varied parameters', () => {
     const parameters = variable('hyperliquid');
     const address = parameters.address('liquidation.policy');
     expect(parameters.leftOut(address, 'full')).toEqual(['fraction', 'interval', 'whole-below']);
-    expect(setOf(parameters, { 'liquidation.policy': 'full' }).liquidation).toEqual({ kind: 'liquidation', policy: 'full', parameters: { fee: 0 } });
+    const { liquidation } = setOf(parameters, { 'liquidation.policy': 'full' });
+    expect(liquidation).toEqual({ kind: 'liquidation', policy: 'full', parameters: { fee: 0 } });
     const both = setOf(variable(), { 'liquidation.fraction': 0.5, 'liquidation.policy': 'paced' });
     expect(both.liquidation.parameters).toMatchObject({ fraction: 0.5, fee: 0.005 });
   });

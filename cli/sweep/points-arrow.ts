@@ -1,4 +1,4 @@
-/** points.arrow: the rows of points.csv as columns, with a mark on the frontier. Written in parts, so that memory does not grow with rows. */
+/** points.arrow: the rows of points.csv as columns, with a mark on the frontier. Written in parts: memory does not grow with rows. */
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordBatch } from 'apache-arrow';

@@ -44,7 +44,8 @@ describe('points.csv', () => {
       expect(rows.map(({ index, values, digest }) => [index, ...values, digest])).toEqual([
         [0, '0', 'x,"y', 'd0'], [1, String(1 / 3), 'x,"y', 'd1'], [2, String(2 / 3), 'x,"y', ''],
       ]);
-      expect(rows.slice(0, 2).map(({ statistics }) => statistics)).toEqual([0, 1].map((index) => (finished(index).row as { statistics: unknown }).statistics));
+      const statisticsOf = (index: number): unknown => (finished(index).row as { statistics: unknown }).statistics;
+      expect(rows.slice(0, 2).map(({ statistics }) => statistics)).toEqual([0, 1].map(statisticsOf));
       expect(rows[2].refused).toBe('no, "never", not so');
       expect(rows[2].statistics).toEqual(new Float64Array(width).fill(NaN));
     });

@@ -80,7 +80,8 @@ export class PointsFile {
 }
 
 function shared(path: string): { what: string; expected: string; suggestion: string } {
-  return { what: `${path} grew by itself`, expected: 'one sweep per folder at a time', suggestion: 'wait for the other one, or another --out' };
+  const suggestion = 'wait for the other one, or another --out';
+  return { what: `${path} grew by itself`, expected: 'one sweep per folder at a time', suggestion };
 }
 
 /** Size up to the last line feed, to which the file is cut. */
@@ -148,5 +149,6 @@ function readRow(record: readonly string[], { path, line, columns }: Reading): R
 
 function distrusted(path: string, line: number, what: string): UserError {
   const suggestion = 'another folder with --out, or remove this one';
-  return new UserError(exitCodes.dataIntegrity, [{ place: { file: path, line }, what, expected: 'rows as the sweep wrote them', suggestion }]);
+  const place = { file: path, line };
+  return new UserError(exitCodes.dataIntegrity, [{ place, what, expected: 'rows as the sweep wrote them', suggestion }]);
 }

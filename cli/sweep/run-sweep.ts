@@ -1,4 +1,4 @@
-/** The stages of a sweep: all points, then what only the end can know: the rules of the file and around them, the winners on fresh paths. */
+/** The stages of a sweep: all points, then what only the end can know: the rules of the file and around them, winners on fresh paths. */
 import { join } from 'node:path';
 import { openStream } from '../../engine/math/random.ts';
 import { ParetoFrontier, spreadOver } from '../../engine/study/pareto.ts';
@@ -109,7 +109,9 @@ async function runAround(run: SweepRun): Promise<Around> {
   const values = [standing, ...moves.map(({ axis, value }) => standing.with(axis, value))];
   const rows = await runExtra(run, values, basis.assembled.input.scenario.seed);
   const inFile = axes.map(({ key }) => basis.parameters.valueOf(basis.parameters.address(key)));
-  const whole = rows.map(({ values: moved, statistics }) => ({ values: moved.map((value, axis) => value ?? inFile[axis] ?? ''), statistics }));
+  const whole = rows.map(({ values: moved, statistics }): JudgedRow => {
+    return { values: moved.map((value, axis) => value ?? inFile[axis] ?? ''), statistics };
+  });
   return { base: whole[0], moves: moves.map((move, index) => ({ ...move, row: whole[index + 1] })) };
 }
 

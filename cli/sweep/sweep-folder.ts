@@ -51,7 +51,8 @@ export interface OpenedFolder {
  * @throws UserError exit 41 for a folder of anything else
  */
 export function openSweepFolder(out: string | null, identity: SweepIdentity, scenario: string): OpenedFolder {
-  const folder = out ?? join(runsFolder, `sweep-${scenario.replaceAll(/[^a-z0-9-]/g, '-').slice(0, 64)}-${identityDigest(identity).slice(0, 8)}`);
+  const name = scenario.replaceAll(/[^a-z0-9-]/g, '-').slice(0, 64);
+  const folder = out ?? join(runsFolder, `sweep-${name}-${identityDigest(identity).slice(0, 8)}`);
   const isKnown = existsSync(folder) && holdsSweep(folder, identity);
   if (!isKnown) {
     writing(folder, () => mkdirSync(folder, { recursive: true }));
@@ -71,8 +72,8 @@ function holdsSweep(folder: string, identity: SweepIdentity): boolean {
   }
   const known = readIdentity(join(folder, 'sweep.json'));
   const differing = [...new Set([...Object.keys(known), ...Object.keys(identity)])].filter((key) => !equal(known[key], identity[key]));
-  if (differing.length > 0) throw refused(`${folder} holds another sweep: ${differing.map((key) => difference(key, known, identity)).join('; ')}`);
-  return true;
+  if (differing.length === 0) return true;
+  throw refused(`${folder} holds another sweep: ${differing.map((key) => difference(key, known, identity)).join('; ')}`);
 }
 
 function readIdentity(path: string): SweepIdentity {

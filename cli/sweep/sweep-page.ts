@@ -35,7 +35,9 @@ export function sweepPage(summary: SweepSummary, { folder, files }: WrittenFolde
 /** What would mislead a reader who is not told. */
 export function notesOf({ refused, costRange, cost, frontier, points }: SweepSummary): string[] {
   const notes: string[] = [];
-  if (refused.count > 0) notes.push(`${refused.count} of ${points} points have rules that cannot be run, the first because ${refused.example}`);
+  if (refused.count > 0) {
+    notes.push(`${refused.count} of ${points} points have rules that cannot be run, the first because ${refused.example}`);
+  }
   if (costRange !== null && costRange[0] === costRange[1] && points > 1) {
     notes.push(`${cost.name} is the same at every point: --cost with another metric or a varied parameter shows what safety costs`);
   }
@@ -65,10 +67,11 @@ function frontierTable({ parameters, frontier, base, safety, cost }: SweepSummar
     fresh === null ? '-' : writeSafety(fresh.safety.value),
     fresh === null ? '-' : interval(fresh.safety, writeSafety),
   ];
-  const file = ['the file', ...parameters.map(() => ''), ...paidCells(base.cost), writeSafety(base.safety.value), interval(base.safety, writeSafety)];
+  const judgedFile = [...paidCells(base.cost), writeSafety(base.safety.value), interval(base.safety, writeSafety)];
+  const keys = parameters.map(({ key }) => key);
   return {
-    columns: ['', ...parameters.map(({ key }) => key), ...(isParameter ? [] : [nameOf(cost)]), nameOf(safety), '95 % interval', 'on fresh paths', '95 % interval'],
-    rows: [...shown.map(rowOf), [...file, '', '']],
+    columns: ['', ...keys, ...(isParameter ? [] : [nameOf(cost)]), nameOf(safety), '95 % interval', 'on fresh paths', '95 % interval'],
+    rows: [...shown.map(rowOf), ['the file', ...keys.map(() => ''), ...judgedFile, '', '']],
   };
 }
 
@@ -76,7 +79,7 @@ function tornadoTable({ tornado, safety, cost, base }: SweepSummary): TextTable 
   const writeSafety = writerOf(safety);
   const writeCost = writerOf(cost);
   const rows = [...tornado].sort((one, other) => swingOf(other) - swingOf(one)).flatMap(({ parameter, moves }) =>
-    moves.map(({ value, safety: own, cost: paid }, index) => [index === 0 ? parameter : '', String(value), writeSafety(own), writeCost(paid)]),
+    moves.map((move, index) => [index === 0 ? parameter : '', String(move.value), writeSafety(move.safety), writeCost(move.cost)]),
   );
   const file = ['the file', '', writeSafety(base.safety.value), writeCost(base.cost.value)];
   return { columns: ['', 'moved to', nameOf(safety), nameOf(cost)], rows: [...rows, file] };

@@ -38,7 +38,8 @@ export function sweepRequest(values: FlagValues): SweepRequest {
   checkAxes(axes);
   const drawn = wholeNumberOf(values, 'points', { least: 1, most: mostSweepPoints });
   if (drawn !== undefined && method === 'grid') {
-    throw usageError({ what: '--points with a grid, whose values decide', expected: '--method random or sobol', suggestion: '--method sobol' });
+    const what = '--points with a grid, whose values decide';
+    throw usageError({ what, expected: '--method random or sobol', suggestion: '--method sobol' });
   }
   return {
     run: runRequest(values),

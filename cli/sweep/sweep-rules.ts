@@ -110,7 +110,7 @@ function checkValues(axis: SweepAxis, { address, findings }: ValueTest): void {
 }
 
 /** What is wrong somewhere else needs the value that made it so. */
-function problemOf({ address: { key, path }, value, finding }: { address: ParameterAddress; value: ParameterValue; finding: Finding }): Problem {
+function problemOf({ address: { key, path }, value, finding }: Change & { readonly finding: Finding }): Problem {
   const { what, expected, suggestion } = finding;
   const isOwn = finding.path.length === path.length;
   const text = isOwn ? what : `with ${JSON.stringify(value)} ${what}`;

@@ -50,7 +50,8 @@ export interface SobolRequest {
  * Comput. Math. Math. Phys. 19, 1979). The first is the origin. Skipping costs nothing.
  */
 export function sobolPoints({ dimensions, count, skip = 0 }: SobolRequest): Float64Array[] {
-  assert(Number.isInteger(dimensions) && dimensions >= 1 && dimensions <= mostSobolDimensions, `no Sobol points of ${dimensions} dimensions`);
+  const isKnown = Number.isInteger(dimensions) && dimensions >= 1 && dimensions <= mostSobolDimensions;
+  assert(isKnown, `no Sobol points of ${dimensions} dimensions`);
   assert(Number.isInteger(count) && count >= 0 && Number.isInteger(skip) && skip >= 0, `${count} Sobol points after ${skip}`);
   assert(skip + count <= 2 ** 31, `Sobol points beyond 2^31: ${count} after ${skip}`);
   const columns = Array.from({ length: dimensions }, (_, dimension) => directionNumbers(dimension));

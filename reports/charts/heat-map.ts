@@ -16,7 +16,8 @@ export function heatMap({ x, y, xValues, yValues, safety }: HeatMap): ChartSpec 
   const values = cells.map((cell) => cell.value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   // One colour that fades: it is replaced as a whole where the page is dark.
-  const shaded = cells.map((cell) => ({ ...cell, share: high > low ? faintest + (1 - faintest) * ((cell.value - low) / (high - low)) : 0.5 }));
+  const shareOf = (value: number): number => (high > low ? faintest + (1 - faintest) * ((value - low) / (high - low)) : 0.5);
+  const shaded = cells.map((cell) => ({ ...cell, share: shareOf(cell.value) }));
   const band = (field: string, names: readonly unknown[], title: string): object => {
     const domain = names.map(String);
     const axis = { title, values: labelled(domain), labelAngle: 0, grid: false, titleAnchor: 'end' };

@@ -22,7 +22,9 @@ export function paretoFrontier(summary: SweepSummary, titles: ParetoTitles): Cha
   const cloud = summary.cloud.map(([, cost, safety]): Dot => ({ cost, safety }));
   const x = { field: 'cost', type: 'quantitative', scale: { zero: false, nice: true }, axis: judgedAxisBelow(summary.cost, titles.cost) };
   const y = { field: 'safety', type: 'quantitative', scale: { zero: false, nice: true }, axis: judgedAxis(summary.safety, titles.safety) };
-  const points = (values: readonly Dot[], mark: object): object => ({ data: { values }, mark: { type: 'point', filled: true, ...mark }, encoding: { x, y } });
+  const points = (values: readonly Dot[], mark: object): object => {
+    return { data: { values }, mark: { type: 'point', filled: true, ...mark }, encoding: { x, y } };
+  };
   return {
     ...fixedFrame,
     config: chartConfig,
@@ -43,5 +45,8 @@ export function paretoFrontier(summary: SweepSummary, titles: ParetoTitles): Cha
 }
 
 function dots(points: readonly Pick<SweepSummary['base'], 'safety' | 'cost'>[]): Dot[] {
-  return points.flatMap(({ safety, cost }) => (safety.value === null || cost.value === null ? [] : [{ safety: safety.value, cost: cost.value }]));
+  return points.flatMap((point) => {
+    const { safety: { value: safety }, cost: { value: cost } } = point;
+    return safety === null || cost === null ? [] : [{ safety, cost }];
+  });
 }

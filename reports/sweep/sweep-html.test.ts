@@ -70,9 +70,11 @@ describe('report of a sweep', () => {
   it('says why where there is nothing to draw', async () => {
     // Goal: no empty section, and nothing breaks without winners, map or a number of the file.
     const bare = { frontier: [], cloud: [], heatMap: null, costRange: null, base: { safety: reading(null), cost: reading(null) } };
-    const html = await renderSweepHtml(summary({ ...bare, tornado: [{ parameter: 'a', moves: [{ value: 1, safety: null, cost: null }] }] }));
+    const tornado = [{ parameter: 'a', moves: [{ value: 1, safety: null, cost: null }] }];
+    const html = await renderSweepHtml(summary({ ...bare, tornado }));
     expect([...html.matchAll(/class="absent"/g)]).toHaveLength(4);
-    const flat = await renderSweepHtml(summary({ costRange: [0.1, 0.1], frontier: [winner(1, 0.1, 0)], base: { safety: reading(0), cost: reading(0.1) } }));
+    const base = { safety: reading(0), cost: reading(0.1) };
+    const flat = await renderSweepHtml(summary({ costRange: [0.1, 0.1], frontier: [winner(1, 0.1, 0)], base }));
     expect(flat).toContain('margin_to_open_interest_ratio is the same at every point');
     expect(flat).not.toMatch(/NaN|undefined|Infinity/);
   });

@@ -145,7 +145,8 @@ function intervalText({ interval }: Reading, write: Writer): string {
 
 async function tornadoSection(summary: SweepSummary): Promise<Markup> {
   const { safety, cost, base } = summary;
-  const bars = summary.tornado.filter(({ moves }) => moves.some((move) => move.safety !== null)).sort((one, other) => swing(other) - swing(one));
+  const movable = summary.tornado.filter(({ moves }) => moves.some((move) => move.safety !== null));
+  const bars = movable.sort((one, other) => swing(other) - swing(one));
   if (bars.length === 0) return absent('No parameter could be moved by itself: the rules cannot be run.');
   const [writeSafety, writeCost] = [writerOf(safety), writerOf(cost)];
   const drawn = await figure({
@@ -154,10 +155,17 @@ async function tornadoSection(summary: SweepSummary): Promise<Markup> {
     facts: `n = ${formatCount(summary.paths)} paths each.`,
     spec: tornado({ bars, base: base.safety.value, safety, title: titleOf(safety) }),
     key: [{ text: 'Rules of the file', colour: 'price', shape: 'dotted' }],
-    howToRead: 'Each bar is what one parameter does between its ends while all others stay as in the file. What two do together it cannot show.',
+    howToRead:
+      'Each bar is what one parameter does between its ends while all others stay as in the file. What two do together it ' +
+      'cannot show.',
     numbers: {
       caption: 'Each parameter moved by itself; a dash stands where the rules cannot be run.',
-      columns: [{ title: 'Parameter', name: true }, { title: 'Moved to' }, { title: titleOf(safety), numeric: true }, { title: titleOf(cost), numeric: true }],
+      columns: [
+        { title: 'Parameter', name: true },
+        { title: 'Moved to' },
+        { title: titleOf(safety), numeric: true },
+        { title: titleOf(cost), numeric: true },
+      ],
       rows: summary.tornado.flatMap(({ parameter, moves }) =>
         moves.map((move) => ({ cells: [parameter, String(move.value), writeSafety(move.safety), writeCost(move.cost)] })),
       ),
@@ -203,10 +211,12 @@ function reproduceSection(summary: SweepSummary): Markup {
     ['Price feedback', summary.feedback],
     ['Breakwater', summary.engineVersion],
   ];
-  return html`<p>All points are in points.csv and points.arrow beside this file. The same inputs and seed give the same rows with any number of workers.</p>
+  const all = [...facts, ...summary.parameters.map(({ key, spread }) => [key, spread])];
+  return html`<p>All points are in points.csv and points.arrow beside this file. The same inputs and seed give the same rows with any
+number of workers.</p>
 <pre class="command" tabindex="0"><code>${summary.command}</code></pre>
 <dl class="facts-list">
-${[...facts, ...summary.parameters.map(({ key, spread }) => [key, spread])].map(([term, text]) => html`<div><dt>${term}</dt><dd><code>${text}</code></dd></div>
+${all.map(([term, text]) => html`<div><dt>${term}</dt><dd><code>${text}</code></dd></div>
 `)}</dl>
 `;
 }

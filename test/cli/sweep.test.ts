@@ -13,7 +13,8 @@ const scenario = `version: 1
 name: small-crash
 title: A small crash
 seed: 7
-underlyings: {BTC: {history: crash-2020/btc-usdt, liquidity: {model: square-root, daily-volatility: 0.035, daily-volume: 3e6, half-life: 5m}}}
+underlyings:
+  BTC: {history: crash-2020/btc-usdt, liquidity: {model: square-root, daily-volatility: 0.035, daily-volume: 3e6, half-life: 5m}}
 start: 2020-03-12T08:00:00Z
 end: 2020-03-12T12:00:00Z
 feedback: full
@@ -95,10 +96,11 @@ describe('simulate sweep', () => {
   it('takes no folder but its own, and no value that the file could not have', async () => {
     // Goal: exit 41 and 2, and nothing is written.
     const before = readdirSync(cwd);
+    const hugeGrid = ['--vary', 'margin.maintenance=0.01:0.02:1000', '--vary', 'liquidation.fee=0:0.1:1000'];
     const [foreign, wrong, huge] = await Promise.all([
       simulate([...sweep, '--out', '.'], { cwd }),
       simulate(['sweep', '--scenario', './small.yaml', '--vary', 'margin.maintenence=0.01,0.02'], { cwd }),
-      simulate(['sweep', '--scenario', './small.yaml', '--vary', 'margin.maintenance=0.01:0.02:1000', '--vary', 'liquidation.fee=0:0.1:1000'], { cwd }),
+      simulate(['sweep', '--scenario', './small.yaml', ...hugeGrid], { cwd }),
     ]);
     expect([foreign.code, wrong.code, huge.code]).toEqual([41, 2, 2]);
     expect(foreign.stderr).toContain('holds other files');
