@@ -53,7 +53,7 @@ beforeAll(async () => {
   ]);
   expect({ code: one.code, stderr: one.stderr }).toEqual({ code: 0, stderr: '' });
   plain = JSON.parse(alone.stdout) as Summary;
-});
+}, 60_000);
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
 describe('simulate sweep', () => {
