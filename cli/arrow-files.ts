@@ -1,9 +1,13 @@
 /** outcomes.arrow and events.arrow: uncompressed Arrow IPC files, columns as in docs/run-folder.md. Same columns, same bytes. */
-import { Field, Float64, Int32, makeData, RecordBatch, Schema, Struct, Table, tableToIPC, Utf8 } from 'apache-arrow';
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import {
+  Field, Float64, Int32, makeData, RecordBatch, RecordBatchFileWriter, Schema, Struct, Table, tableToIPC, Utf8,
+} from 'apache-arrow';
 import type { Data, DataType } from 'apache-arrow';
 import type { JournalColumns, Outcomes } from './simulate-study.ts';
 
-interface Column {
+export interface Column {
   readonly name: string;
   readonly data: Data;
 }
@@ -41,7 +45,7 @@ function joined(parts: readonly Float64Array[], length: number): Float64Array {
 }
 
 /** Written by hand, because the library's builder is ten times slower; most texts of a journal occur often. */
-function textData(values: readonly (string | null)[]): Data<Utf8> {
+export function textData(values: readonly (string | null)[]): Data<Utf8> {
   const encoded = new Map<string, Uint8Array>();
   const valueOffsets = new Int32Array(values.length + 1);
   const nullBitmap = new Uint8Array(Math.ceil(values.length / 8));
@@ -59,12 +63,13 @@ function textData(values: readonly (string | null)[]): Data<Utf8> {
   return makeData({ type: new Utf8(), length: values.length, nullCount, nullBitmap: validity, valueOffsets, data });
 }
 
-function wholeData(values: Int32Array): Data<Int32> {
+/** Whole numbers, none missing. */
+export function wholeData(values: Int32Array): Data<Int32> {
   return makeData({ type: new Int32(), length: values.length, nullCount: 0, data: values });
 }
 
 /** NaN becomes null; the bytes below a null are zero, because there are many different NaN. */
-function numberData(values: Float64Array): Data<Float64> {
+export function numberData(values: Float64Array): Data<Float64> {
   const data = Float64Array.from(values);
   const nullBitmap = new Uint8Array(Math.ceil(values.length / 8));
   let nullCount = 0;
@@ -78,9 +83,18 @@ function numberData(values: Float64Array): Data<Float64> {
 }
 
 function ipcFile(columns: readonly Column[]): Uint8Array {
+  return tableToIPC(new Table([batchOf(columns)]), 'file');
+}
+
+/** Columns of equal length as a part of a file. */
+export function batchOf(columns: readonly Column[]): RecordBatch {
   const length = columns[0].data.length;
   const schema = new Schema(columns.map(({ name, data }) => new Field(name, data.type as DataType, true)));
   const children = columns.map(({ data }) => data);
-  const batch = new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length, nullCount: 0, children }));
-  return tableToIPC(new Table([batch]), 'file');
+  return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length, nullCount: 0, children }));
+}
+
+/** Writes batches with the same columns to a file one after the other; none is held longer than its turn. */
+export async function writeBatches(path: string, batches: AsyncIterable<RecordBatch>): Promise<void> {
+  await pipeline(batches, RecordBatchFileWriter.throughNode({ autoDestroy: true }), createWriteStream(path));
 }

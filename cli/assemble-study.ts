@@ -24,6 +24,8 @@ export interface AssembledStudy {
   readonly sets: readonly AssembledSet[];
   readonly data: readonly ManifestData[];
   readonly notices: readonly string[];
+  /** Another set of rules as this study takes it: without what has no price here. */
+  readonly adapt: (document: ParameterInput) => ParameterInput;
 }
 
 const defaultSet = 'default';
@@ -52,7 +54,7 @@ export async function assembleStudy(request: RunRequest): Promise<AssembledStudy
     accountsFileTotals: accounts?.totals,
   };
   const data = [...market.manifest, ...(accounts ? [accounts.data] : [])];
-  return { input, scenario, sets, data, notices: [...market.notices, ...trimmed.notices] };
+  return { input, scenario, sets, data, notices: [...market.notices, ...trimmed.notices], adapt: trimmed.parameters };
 }
 
 type ParameterLibrary = (nameOrFile: string) => LoadedParameters;
@@ -115,7 +117,8 @@ function withoutMissingPrices(scenario: ScenarioInput, { series }: MarketData): 
     return collateral ? { ...document, population: { ...document.population, collateral: movedToUsd(collateral, lost) } } : document;
   };
   const moved = Object.keys(scenario.population?.collateral ?? {}).filter((asset) => lost.has(asset));
-  const known = new Map<ParameterInput, ParameterInput>();
+  // Weak: a sweep asks for as many documents as it has points.
+  const known = new WeakMap<ParameterInput, ParameterInput>();
   return {
     scenario: trimPins({ ...scenario, underlyings: without(scenario.underlyings, lost), assets: without(scenario.assets, lost) }),
     parameters: (document) => {

@@ -15,6 +15,7 @@ export type Command = (parsed: ParsedArguments, terminal: Terminal) => Promise<n
 const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./run.ts')).runCommand,
   compare: async () => (await import('./compare.ts')).compareCommand,
+  sweep: async () => (await import('./sweep.ts')).sweepCommand,
   margin: async () => (await import('./margin.ts')).marginCommand,
   validate: async () => (await import('./validate.ts')).validateCommand,
   list: async () => (await import('./list.ts')).listCommand,

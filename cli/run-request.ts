@@ -59,10 +59,11 @@ function dataRequest(text: string): DataRequest {
 }
 
 /** The command line that gives the same result again; paths and seed are written out even when the scenario says them. */
-export function commandLine(request: RunRequest, { paths, seed }: { paths: number; seed: number }): string {
+export function commandLine(request: RunRequest, { paths, seed }: { paths: number; seed: number }, command?: string): string {
   const { scenario, params, data, feedback, comparison } = request;
+  const name = command ?? (comparison ? 'compare' : undefined);
   const words = [
-    ...['npx', 'simulate', ...(comparison ? ['compare'] : []), '--scenario', scenario],
+    ...['npx', 'simulate', ...(name ? [name] : []), '--scenario', scenario],
     ...params.flatMap((set) => ['--params', set]),
     ...data.flatMap(({ underlying, file }) => ['--data', underlying === null ? file : `${underlying}=${file}`]),
     ...(feedback ? ['--feedback', feedback] : []),
@@ -74,6 +75,6 @@ export function commandLine(request: RunRequest, { paths, seed }: { paths: numbe
 }
 
 /** A word as a POSIX shell takes it back. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

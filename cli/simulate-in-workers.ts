@@ -114,7 +114,8 @@ function interruption(signal: NodeJS.Signals): Failure {
   return { exitCode, problems: [{ what: `interrupted by ${signal}: nothing was written`, suggestion }] };
 }
 
-function workerFailure(error: unknown): Failure {
+/** What to tell of a thread that ended. */
+export function workerFailure(error: unknown): Failure {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code !== 'ERR_WORKER_OUT_OF_MEMORY') return failureOf(error);
   const suggestion = 'fewer --paths, --workers or accounts, or NODE_OPTIONS=--max-old-space-size=8192';

@@ -76,6 +76,54 @@ const compareUsage: Usage = {
   ],
 };
 
+const sweepUsage: Usage = {
+  name: 'sweep',
+  positionals: '',
+  summary: 'Many variations of a rule set: what safety costs, and which rule does most.',
+  examples: [
+    ['simulate sweep --scenario crash-2020 --vary margin.maintenance=0.01:0.04:8', 'eight values'],
+    ['simulate sweep --scenario crash-2020 --vary liquidation.policy=full,partial', 'two rules'],
+    ['simulate sweep --scenario mine.yaml --vary margin.maintenance=0.01:0.04 --method sobol', 'a hundred drawn points'],
+  ],
+  groups: [
+    {
+      title: 'Input',
+      flags: [
+        scenario,
+        { ...params, text: 'Rules to vary (default: default)', repeatable: false },
+        { name: 'vary', value: 'KEY=VALUES', text: 'LOW:HIGH:COUNT, log:LOW:HIGH:COUNT or VALUE,VALUE; repeat', repeatable: true },
+        { name: 'data', value: '[NAME=]FILE', text: 'Candles in place of an underlying', repeatable: true },
+        { name: 'feedback', value: 'MODE', text: 'none, full, counterfactual (default: scenario)' },
+      ],
+    },
+    {
+      title: 'Sampling',
+      flags: [
+        { name: 'method', value: 'NAME', text: 'grid, random or sobol (default: grid)' },
+        { name: 'points', value: 'COUNT', text: 'Points of random and sobol, 1 to 100000 (default: 100)' },
+        { name: 'paths', value: 'COUNT', text: 'Realisations per point, the same for all (default: scenario)' },
+        { name: 'workers', value: 'COUNT', text: 'Threads, 1 to 256; they change no result (default: by processors)' },
+        { name: 'seed', value: 'NUMBER', text: 'Seed of every random stream, 0 to 2^53 - 1 (default: scenario)' },
+      ],
+    },
+    {
+      title: 'Judging',
+      flags: [
+        { name: 'safety', value: 'METRIC', text: 'Metric, also METRIC.p95 or .p99 (default: shortfall_usd)' },
+        { name: 'cost', value: 'METRIC', text: 'Metric or varied key (default: margin_to_open_interest_ratio)' },
+      ],
+    },
+    {
+      title: 'Output',
+      flags: [
+        { name: 'out', value: 'FOLDER', text: 'Folder, gone on with if it holds this very sweep (default: runs/sweep-...)' },
+        { ...json, text: 'summary.json on stdout instead of the tables' },
+        { name: 'no-report', text: 'Leave report.html out' },
+      ],
+    },
+  ],
+};
+
 const marginUsage: Usage = {
   name: 'margin',
   positionals: '',
@@ -158,4 +206,4 @@ const initUsage: Usage = {
 };
 
 /** Commands in the order in which help shows them; the first is the default. */
-export const usages: readonly Usage[] = [runUsage, compareUsage, marginUsage, validateUsage, listUsage, initUsage];
+export const usages: readonly Usage[] = [runUsage, compareUsage, sweepUsage, marginUsage, validateUsage, listUsage, initUsage];

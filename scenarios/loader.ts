@@ -19,6 +19,8 @@ import type { PathPart, YamlDocument } from './yaml.ts';
 
 interface Loaded<T> {
   readonly document: T;
+  /** The file as it is written: kebab-case keys, nothing filled in. It is valid. */
+  readonly written: Readonly<Record<string, unknown>>;
   /** What messages and manifests call the file. */
   readonly file: string;
   /** SHA-256 of the bytes of the file, hexadecimal. */
@@ -73,14 +75,15 @@ export function parametersFor(scenario: LoadedScenario, set: LoadedParameters): 
   if (!overrides) return set;
   return {
     document: mergeParameters(set.document, overrides),
+    written: { ...set.written, ...(scenario.written['parameters'] as Record<string, unknown>) },
     file: set.file,
     sha256: createHash('sha256').update(`${set.sha256} ${scenario.sha256}`).digest('hex'),
     place: (path, at) => (Object.hasOwn(overrides, path[0] ?? '') ? scenario.place(['parameters', ...path], at) : set.place(path, at)),
   };
 }
 
-function loaded<T>(content: T, { file, sha256, place }: YamlDocument): Loaded<T> {
-  return { document: content, file, sha256, place };
+function loaded<T>(content: T, { value, file, sha256, place }: YamlDocument): Loaded<T> {
+  return { document: content, written: value as Record<string, unknown>, file, sha256, place };
 }
 
 type Found = NamedFile & { /** Name that the file must have; paths may have any. */ readonly name?: string };

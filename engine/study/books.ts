@@ -15,6 +15,19 @@ export function isFixedBook(plan: WorldPlan): boolean {
   return plan.pins.every((pins) => pins === null);
 }
 
+/**
+ * Everything of a plan that the books of its paths are drawn from, as text: plans of one study with equal keys have equal books on every
+ * path. Maintenance, liquidation, losses and the other rules that act on a book are not in it.
+ */
+export function bookKey({ pins, frame, venues, instruments, startPrices }: WorldPlan): string {
+  const held = frame.instruments.map((spec) => ({ ...spec, maintenanceTiers: null }));
+  const limits = instruments.map(({ venue, facts }) => venues[venue].margin.maxLeverage(facts));
+  const weights = frame.venues.map(({ id, collateralWeights }) => [id, Array.from(collateralWeights)]);
+  // JSON has no word for infinite: as a text it differs from everything else.
+  const exact = (_: string, value: unknown): unknown => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value);
+  return JSON.stringify({ pins, held, assets: frame.assets, limits, weights, startPrices: Array.from(startPrices) }, exact);
+}
+
 /** Accounts in the order: written out, from a file, synthetic by venue. Throws UserError when there are none. */
 export function bookFor(input: StudyInput, plan: WorldPlan, path: number): Book {
   const world = { ...plan.frame, startPrices: plan.startPrices };

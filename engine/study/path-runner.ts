@@ -7,7 +7,7 @@ import { Simulation } from '../kernel/simulation.ts';
 import type { Book, PricePath, WorldSpec } from '../kernel/world-spec.ts';
 import { largestAccounts, withoutAccounts } from '../population/book.ts';
 import { exp, log } from '../math/transcendental.ts';
-import { bookFor, isFixedBook } from './books.ts';
+import { bookFor, bookKey, isFixedBook } from './books.ts';
 import { metricDefinitions } from './metrics.ts';
 import type { OpeningFacts } from './metrics.ts';
 import { depthScale } from './price-paths.ts';
@@ -24,7 +24,7 @@ export interface SetPath {
   readonly simulation: Simulation;
   /** Values in the order of `metricDefinitions`. */
   readonly metrics: Float64Array;
-  /** The same with the three largest accounts left out. */
+  /** The same with the three largest accounts left out; empty where the runner was told to do without. */
   readonly withoutLargest: Float64Array;
   readonly historicalEndogenousShare: Float64Array | null;
 }
@@ -46,6 +46,11 @@ interface Replay {
   readonly path: PricePath;
 }
 
+export interface RunnerOptions {
+  /** Runs every set a second time without its three largest accounts; default true. */
+  readonly leaveOutLargest?: boolean;
+}
+
 /**
  * Runs the paths of a study under its parameter sets. Books, worlds and baselines that several paths or sets share are made once; a
  * path's result depends on nothing but the study and the index.
@@ -59,12 +64,16 @@ export class PathRunner {
   /** Worlds of the path with this index, so that the baseline and an equal set share one. */
   readonly #simulations = new Map<WorldPlan, Simulation>();
   #simulationsOf = -1;
+  /** Books drawn for that path, by what they are drawn from: sets that differ elsewhere share one. */
+  readonly #drawnBooks = new Map<string, Book>();
+  readonly #leavesOutLargest: boolean;
 
   /** The first plan with the same rules: a copy under another name is not run again, and differs in nothing. */
   readonly #twins = new Map<WorldPlan, WorldPlan>();
 
-  constructor(study: Study) {
+  constructor(study: Study, { leaveOutLargest = true }: RunnerOptions = {}) {
     this.#study = study;
+    this.#leavesOutLargest = leaveOutLargest;
     const plans = study.baseline ? [study.baseline, ...study.sets] : study.sets;
     for (const plan of study.sets) this.#twins.set(plan, plans.find((other) => sameVenues(other.venues, plan.venues)) ?? plan);
   }
@@ -121,14 +130,12 @@ export class PathRunner {
     const options = this.#feedback(plan, trace);
     const outcome = baseline !== null && plan === this.#study.baseline ? baseline : simulation.run(path, options);
     const metrics = readMetrics(outcome, world, plan.startPrices);
-    const reduced = this.#reducedFor(plan, world);
-    const reducedOutcome = reduced.run(path, options);
     return {
       outcome,
       world,
       simulation,
       metrics,
-      withoutLargest: readMetrics(reducedOutcome, reduced.spec, plan.startPrices),
+      withoutLargest: this.#leavesOutLargest ? this.#runReduced(plan, world, path, options) : new Float64Array(0),
       historicalEndogenousShare: trace ? endogenousShare(plan, path, mapTrace(this.#study.baseline, plan, trace)) : null,
     };
   }
@@ -138,6 +145,11 @@ export class PathRunner {
     const known = this.#reducedWorlds.get(plan) ?? new Simulation(worldWith(plan, withoutLargest(world, plan.startPrices)));
     if (isFixedBook(plan)) this.#reducedWorlds.set(plan, known);
     return known;
+  }
+
+  #runReduced(plan: WorldPlan, world: WorldSpec, path: PricePath, options: RunOptions): Float64Array {
+    const reduced = this.#reducedFor(plan, world);
+    return readMetrics(reduced.run(path, options), reduced.spec, plan.startPrices);
   }
 
   #feedback(plan: WorldPlan, trace: BaselineTrace | null): RunOptions {
@@ -160,6 +172,7 @@ export class PathRunner {
   #worldOf(plan: WorldPlan, index: number): Simulation {
     if (this.#simulationsOf !== index) {
       this.#simulations.clear();
+      this.#drawnBooks.clear();
       this.#simulationsOf = index;
     }
     const known = this.#simulations.get(plan) ?? new Simulation(worldWith(plan, this.#bookFor(plan, index)));
@@ -168,9 +181,16 @@ export class PathRunner {
   }
 
   #bookFor(plan: WorldPlan, index: number): Book {
-    if (!isFixedBook(plan)) return bookFor(this.#study.input, plan, index);
+    if (!isFixedBook(plan)) return this.#drawnBook(plan, index);
     const known = this.#fixedBooks.get(plan) ?? bookFor(this.#study.input, plan, index);
     this.#fixedBooks.set(plan, known);
+    return known;
+  }
+
+  #drawnBook(plan: WorldPlan, index: number): Book {
+    const key = bookKey(plan);
+    const known = this.#drawnBooks.get(key) ?? bookFor(this.#study.input, plan, index);
+    this.#drawnBooks.set(key, known);
     return known;
   }
 
