@@ -72,6 +72,8 @@ export interface PriceModel {
   readonly mostSteps?: number;
   /** Underlying whose path must be known before this one's: a coin that loses its peg in a crash, a perpetual beside its spot. */
   readonly follows?: string;
+  /** Correlation of its diffusion inside a step with that of the followed one, for moments at which either shows an extreme; default 0. */
+  readonly correlationWithFollowed?: number;
   open(): PriceWalk;
   /** Mean jumps per year, constant over a path; absent for models without such jumps. For importance sampling. */
   readonly jumpsPerYear?: number;

@@ -103,3 +103,17 @@ describe('paths of models', () => {
     expect(() => sourceOf(series, changes)).toThrow(message);
   });
 });
+
+describe('a perpetual beside its spot', () => {
+  it('shows no basis inside a step that it does not have at the ends', () => {
+    // Goal: extremes of both are of one path: over a day in one step the largest log basis stays far below a move of the day.
+    const basis: ModelSeries = { ...gbm(), model: choice('price', 'basis', { follows: 'A', overshoot: 0 }) };
+    const source = sourceOf({ A: gbm(), PERP: basis }, { grid: { stepMs: 24 * hourMs, extremes: 'joint', substeps: 1 } });
+    let largest = 0;
+    for (let index = 0; index < 200; index++) {
+      const { prices } = source.draw(index);
+      prices[0].forEach((spot, tick) => (largest = Math.max(largest, Math.abs(Math.log(prices[1][tick] / spot)))));
+    }
+    expect(largest).toBeLessThan(0.8 / Math.sqrt(365));
+  });
+});

@@ -78,7 +78,7 @@ export function modelSource(underlyings: readonly string[], series: readonly Mod
     stepMs: grid.stepMs,
     steps,
     extremes: grid.extremes,
-    correlations: rule && correlationsOf(rule),
+    correlations: correlationsOf(walkers, rule),
   };
   const plan: Plan = {
     scenario,
@@ -184,10 +184,16 @@ function dependenceRule(walkers: readonly Walker[], dependence: DependenceInput 
   throw invalid(what, 'correlations that fit together', 'move them towards one number for all pairs');
 }
 
-/** L L'. */
-function correlationsOf({ factor }: DependenceRule): Float64Array[] {
+/** Of the diffusions inside a step: L L', and what followers say of themselves. Null where nobody hangs together. */
+function correlationsOf(walkers: readonly Walker[], rule: DependenceRule | null): Float64Array[] | null {
+  if (rule === null && walkers.every(({ follows }) => follows < 0)) return null;
   const product = (row: Float64Array, other: Float64Array): number => row.reduce((sum, value, k) => sum + value * other[k], 0);
-  return factor.map((row) => Float64Array.from(factor, (other) => product(row, other)));
+  const between = (row: number, column: number): number => (rule ? product(rule.factor[row], rule.factor[column]) : 0);
+  const matrix = walkers.map((_, row) => Float64Array.from(walkers, (__, column) => between(row, column)));
+  walkers.forEach(({ follows, model: { correlationWithFollowed = 0 } }, place) => {
+    if (follows >= 0) matrix[place][follows] = matrix[follows][place] = correlationWithFollowed;
+  });
+  return matrix;
 }
 
 /** Everything of one path while it is drawn. */
@@ -219,8 +225,13 @@ function drawWalks(plan: Plan, index: number, { branch, tilt }: WalkVariation): 
   };
   let logWeight = tilt ? jumpWeight(plan, tilt) : 0;
   for (const stretch of stretchesOf(steps, index, branch)) logWeight += walkStretch(plan, draft, stretch, tilt?.shock ?? 0);
-  if (tilt && tilt.jumpRate !== 1) logWeight -= draft.columns.reduce((sum, { jumps }) => sum + jumps.length, 0) * log(tilt.jumpRate);
+  if (tilt && tilt.jumpRate !== 1) logWeight -= tiltedJumps(plan, draft) * log(tilt.jumpRate);
   return { ...draft.builder.finish(), logWeight };
+}
+
+/** Jumps whose rate was tilted: followers copy jumps, and self-exciting ones keep their law. */
+function tiltedJumps({ walkers }: Plan, { columns }: Draft): number {
+  return walkers.reduce((sum, { model }, place) => sum + (model.jumpsPerYear === undefined ? 0 : columns[place].jumps.length), 0);
 }
 
 function emptyColumns(steps: number, hasBars: boolean): WalkColumns {
@@ -257,8 +268,14 @@ function walkStretch(plan: Plan, draft: Draft, stretch: Stretch, shock: number):
   }
   const range = { from: from * substeps, to: to * substeps };
   const columns = substeps === 1 ? draft.columns : substepColumns(draft.columns, { from, to, substeps, factor: rule?.factor ?? null }, own);
-  draft.builder.append(range, columns.map((own_, place) => ({ columns: own_, stream: own[place]('extremes') })));
+  draft.builder.append(range, columns.map((column, place) => ({ columns: column, stream: own[inStepWith(walkers, place)]('extremes') })));
   return logWeight;
+}
+
+/** Whose draws decide its extremes: one that moves with the followed underlying inside a step has its extremes with it. */
+function inStepWith(walkers: readonly Walker[], place: number): number {
+  const { follows, model } = walkers[place];
+  return follows >= 0 && model.correlationWithFollowed === 1 ? inStepWith(walkers, follows) : place;
 }
 
 /**

@@ -108,7 +108,7 @@ export const basisToSpot = definePolicy({
     return (context) => {
       refuseSelf(context, { model: 'basis', follows });
       const rates = ratesOf(parameters, context);
-      return { bars: false, follows, open: () => new BasisWalk(rates) };
+      return { bars: false, follows, correlationWithFollowed: 1, open: () => new BasisWalk(rates) };
     };
   },
 });

@@ -128,7 +128,8 @@ export const pegLoss = definePolicy({
     return (context) => {
       refuseSelf(context, { model: 'depeg', follows });
       const rates = ratesOf(parameters, context);
-      return { bars: false, follows, open: () => new PegWalk(rates) };
+      const correlationWithFollowed = parameters.tracks ? 1 : 0;
+      return { bars: false, follows, correlationWithFollowed, open: () => new PegWalk(rates) };
     };
   },
 });
