@@ -1,0 +1,94 @@
+/** Two regimes of volatility with Markov switches. */
+import { exp, log } from '../../math/transcendental.ts';
+import type { Estimator } from './contract.ts';
+import type { Coordinate } from './coordinates.ts';
+import { fitReturns } from './likelihood-fit.ts';
+import { sampleOf } from './sample.ts';
+
+const ROOT_TWO_PI = 2.5066282746310002;
+const model = 'regime';
+
+const coordinates: readonly Coordinate[] = [
+  { name: 'location', lower: -2, upper: 2, scale: 'linear' },
+  { name: 'calm volatility / volatility of the returns', lower: 0.02, upper: 1.5, scale: 'log' },
+  { name: 'stress volatility / calm volatility', lower: 1.02, upper: 100, scale: 'log' },
+  { name: 'probability of stress after calm', lower: 1e-6, upper: 0.9, scale: 'log' },
+  { name: 'probability of calm after stress', lower: 1e-6, upper: 0.9, scale: 'log' },
+];
+
+/** Storms of hours and of weeks. */
+const starts: readonly (readonly number[])[] = [
+  [0, 0.6, 3, 0.05, 0.15],
+  [0, 0.7, 2.5, 0.003, 0.01],
+];
+
+/** The filter of J. Hamilton, A new approach to the economic analysis of nonstationary time series and the business cycle, 1989, for two states. */
+export const regimeEstimator: Estimator = {
+  model,
+  method: 'Maximum likelihood with the Hamilton filter.',
+  estimate(series) {
+    const sample = sampleOf(series, { model, least: 200 });
+    const { deviation, mean, scores } = sample;
+    const { stepYears } = series;
+    const perYear = deviation / Math.sqrt(stepYears);
+    const calmVolatility = (v: Float64Array): number => v[1] * perYear;
+    const stressVolatility = (v: Float64Array): number => v[1] * v[2] * perYear;
+    return fitReturns({
+      model,
+      series,
+      sample,
+      coordinates,
+      starts,
+      logLikelihood: (v) =>
+        regimeLogLikelihood(scores, series.fresh, { location: v[0], calm: v[1], stress: v[1] * v[2], toStress: v[3], toCalm: v[4] }),
+      report: {
+        'calm-volatility': calmVolatility,
+        'stress-volatility': stressVolatility,
+        // Fraction of steps -> rate: probabilities of a continuous chain seen every step.
+        'stress-per-year': (v) => switchRate(v[3], v[4]) / stepYears,
+        'calm-per-year': (v) => switchRate(v[4], v[3]) / stepYears,
+        drift: (v) => (v[0] * deviation + mean) / stepYears + 0.5 * meanVariance(v) * perYear * perYear,
+      },
+    });
+  },
+};
+
+function meanVariance([, calm, ratio, toStress, toCalm]: Float64Array): number {
+  const stressShare = toStress / (toStress + toCalm);
+  return calm * calm * (1 - stressShare + stressShare * ratio * ratio);
+}
+
+/** Rate per step of the continuous chain whose transition probabilities over a step are `out` and `back`. */
+function switchRate(out: number, back: number): number {
+  const total = out + back;
+  return (-log(1 - total) * out) / total;
+}
+
+export interface RegimeStep {
+  readonly location: number;
+  /** Standard deviation of a step's return in calm. */
+  readonly calm: number;
+  readonly stress: number;
+  /** Probability that a step of stress follows one of calm. */
+  readonly toStress: number;
+  readonly toCalm: number;
+}
+
+/** Sum of the logarithms of the predictive densities; where returns start anew the chain is in its stationary law. */
+export function regimeLogLikelihood(returns: Float64Array, fresh: Uint8Array, given: RegimeStep): number {
+  const { location, calm, stress, toStress, toCalm } = given;
+  const stationary = toStress / (toStress + toCalm);
+  const [calmHeight, stressHeight] = [1 / (ROOT_TWO_PI * calm), 1 / (ROOT_TWO_PI * stress)];
+  const [calmRate, stressRate] = [-0.5 / (calm * calm), -0.5 / (stress * stress)];
+  let stressShare = stationary;
+  let sum = 0;
+  for (let i = 0; i < returns.length; i++) {
+    const prior = fresh[i] === 1 ? stationary : stressShare * (1 - toCalm) + (1 - stressShare) * toStress;
+    const square = (returns[i] - location) * (returns[i] - location);
+    const inStress = prior * stressHeight * exp(stressRate * square);
+    const density = 1e-300 + inStress + (1 - prior) * calmHeight * exp(calmRate * square);
+    stressShare = inStress / density;
+    sum += log(density);
+  }
+  return sum;
+}
