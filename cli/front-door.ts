@@ -15,6 +15,7 @@ export type Command = (parsed: ParsedArguments, terminal: Terminal) => Promise<n
 const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./run.ts')).runCommand,
   margin: async () => (await import('./margin.ts')).marginCommand,
+  fit: async () => (await import('./fit.ts')).fitCommand,
   validate: async () => (await import('./validate.ts')).validateCommand,
   list: async () => (await import('./list.ts')).listCommand,
   init: async () => (await import('./init.ts')).initCommand,

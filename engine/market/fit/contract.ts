@@ -2,19 +2,24 @@
 import type { ReturnSeries } from './returns.ts';
 
 export interface FittedParameter {
-  /** As the price model calls it, units included. */
+  /** As the price model calls it, with [row][column] counted from 1 inside lists. */
   readonly name: string;
+  /** For people. */
+  readonly unit: string;
   readonly value: number;
   /** Standard deviation of the estimate; null where the data cannot say (see the warnings). */
   readonly standardError: number | null;
 }
 
+/** What stands beside `model:` in a scenario file. */
+export type ModelBlock = Readonly<Record<string, string | number | readonly number[] | readonly (readonly number[])[]>>;
+
 export interface Fit {
   /** Name of the price model. */
   readonly model: string;
   readonly parameters: readonly FittedParameter[];
-  /** Parameters that are not estimated but belong to the model, such as the length of its steps. */
-  readonly settings: Readonly<Record<string, string | number>>;
+  /** Parameters of the model as a scenario file writes them, those that are not estimated included. */
+  readonly block: ModelBlock;
   /** What the likelihood is of. Only likelihoods of the same thing compare. */
   readonly likelihoodOf: 'returns' | 'exceedances';
   readonly logLikelihood: number;
@@ -47,6 +52,13 @@ export interface Estimator {
   readonly method: string;
   /** @throws UserError when the returns cannot carry the model: too few, or all alike. */
   estimate(series: ReturnSeries, options: FitOptions): Fit;
+}
+
+const digitsKept = 8;
+
+/** A number for a file: more digits than any estimate has, fewer than make it unreadable. */
+export function forFile(value: number): number {
+  return Number(value.toPrecision(digitsKept));
 }
 
 /** Criteria that weigh the likelihood against the number of parameters. */

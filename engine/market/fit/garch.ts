@@ -1,6 +1,7 @@
 /** GARCH(1,1) with the asymmetry of Glosten, Jagannathan and Runkle and Student-t innovations. */
 import { logGamma } from '../../math/beta.ts';
 import { log } from '../../math/transcendental.ts';
+import { forFile } from './contract.ts';
 import type { Estimator, FitOptions } from './contract.ts';
 import type { Coordinate } from './coordinates.ts';
 import { durationOf } from './duration.ts';
@@ -13,15 +14,15 @@ const model = 'garch';
 const coordinates: readonly Coordinate[] = [
   { name: 'location', lower: -2, upper: 2, scale: 'linear' },
   { name: '1 - persistence', lower: 1e-6, upper: 1, scale: 'log' },
-  { name: 'share of news in the persistence', lower: 1e-4, upper: 1, scale: 'log' },
-  { name: 'gamma / (2 alpha + gamma)', lower: 0, upper: 1, scale: 'linear' },
+  { name: 'share of news in the persistence', lower: 1e-4, upper: 0.5, scale: 'log' },
+  { name: 'gamma / (2 alpha + gamma)', lower: -1, upper: 1, scale: 'linear' },
   { name: 'degrees - 2', lower: 0.01, upper: 500, scale: 'log' },
 ];
 const longRunVariance: Coordinate = { name: 'long-run variance / sample variance', lower: 1e-3, upper: 1e3, scale: 'log' };
 
 const starts: readonly (readonly number[])[] = [
-  [0, 0.03, 0.1, 0.2, 4],
-  [0, 0.005, 0.06, 0.1, 1.5],
+  [0, 0.03, 0.1, 0.1, 4],
+  [0, 0.005, 0.06, 0, 1.5],
 ];
 
 /**
@@ -44,16 +45,27 @@ export const garchEstimator: Estimator = {
         coordinates: isTargeted ? coordinates : [...coordinates, longRunVariance],
         starts: isTargeted ? starts : starts.map((start) => [...start, 1]),
         targeted: isTargeted ? 1 : 0,
-        settings: { period: durationOf(series.stepMs) },
         logLikelihood: (v) => garchLogLikelihood(scores, series.fresh, parametersAt(v)),
         report: {
-          omega: (v) => parametersAt(v).omega * deviation * deviation,
-          alpha: (v) => parametersAt(v).alpha,
-          beta: (v) => parametersAt(v).beta,
-          gamma: (v) => parametersAt(v).gamma,
-          degrees: (v) => v[4] + 2,
-          drift: (v) => (v[0] * deviation + mean) / series.stepYears,
+          volatility: { unit: 'per sqrt(year), long-run', at: (v) => deviation * Math.sqrt(parametersAt(v).variance / series.stepYears) },
+          omega: { unit: 'squared log return per step', at: (v) => parametersAt(v).omega * deviation * deviation },
+          alpha: { unit: 'weight', at: (v) => parametersAt(v).alpha },
+          beta: { unit: 'weight', at: (v) => parametersAt(v).beta },
+          gamma: { unit: 'weight after falls', at: (v) => parametersAt(v).gamma },
+          degrees: { unit: 'degrees of freedom', at: (v) => v[4] + 2 },
+          drift: { unit: 'per year', at: (v) => (v[0] * deviation + mean) / series.stepYears },
         },
+        // The long-run volatility rather than omega: their ratio is 1 - alpha - beta - gamma / 2, which no rounded file keeps near 0.
+        block: ({ volatility, alpha, beta, gamma, degrees, drift }) => ({
+          period: durationOf(series.stepMs),
+          volatility: forFile(volatility),
+          // Rounded down, so that alpha + beta + gamma / 2 stays below 1.
+          alpha: Math.floor(alpha * 1e8) / 1e8,
+          beta: Math.floor(beta * 1e8) / 1e8,
+          gamma: Math.floor(gamma * 1e8) / 1e8,
+          degrees: forFile(degrees),
+          drift: forFile(drift),
+        }),
       }),
       options,
     );

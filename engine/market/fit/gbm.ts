@@ -1,6 +1,6 @@
 /** Geometric Brownian motion: closed form. */
 import { log } from '../../math/transcendental.ts';
-import { informationCriteria } from './contract.ts';
+import { forFile, informationCriteria } from './contract.ts';
 import type { Estimator } from './contract.ts';
 import { sampleOf } from './sample.ts';
 
@@ -20,15 +20,16 @@ export const gbmEstimator: Estimator = {
     const { stepYears } = series;
     const volatility = deviation / Math.sqrt(stepYears);
     const variance = volatility * volatility;
+    const drift = mean / stepYears + 0.5 * variance;
     const logLikelihood = -0.5 * count * (LOG_TWO_PI + 2 * log(deviation) + 1);
     const driftVariance = variance / (count * stepYears) + (variance * variance) / (2 * count);
     return {
       model: 'gbm',
       parameters: [
-        { name: 'volatility', value: volatility, standardError: volatility / Math.sqrt(2 * count) },
-        { name: 'drift', value: mean / stepYears + 0.5 * variance, standardError: Math.sqrt(driftVariance) },
+        { name: 'volatility', unit: 'per sqrt(year)', value: volatility, standardError: volatility / Math.sqrt(2 * count) },
+        { name: 'drift', unit: 'per year', value: drift, standardError: Math.sqrt(driftVariance) },
       ],
-      settings: {},
+      block: { volatility: forFile(volatility), drift: forFile(drift) },
       likelihoodOf: 'returns',
       logLikelihood,
       freeParameters: 2,

@@ -1,23 +1,25 @@
 /** Self-exciting jumps: sizes and times of the largest returns. */
 import { exp, expm1, log } from '../../math/transcendental.ts';
-import { informationCriteria } from './contract.ts';
-import type { Estimator, Fit } from './contract.ts';
+import { forFile, informationCriteria } from './contract.ts';
+import type { Estimator, Fit, FittedParameter } from './contract.ts';
 import type { Coordinate } from './coordinates.ts';
 import { maximizeLikelihood } from './maximum-likelihood.ts';
 import type { LikelihoodMaximum } from './maximum-likelihood.ts';
 import type { ReturnSeries } from './returns.ts';
 import { sampleOf, unchangedWarnings } from './sample.ts';
+import type { Sample } from './sample.ts';
 import { tailSplit } from './tail-split.ts';
 import type { TailSplit } from './tail-split.ts';
 
 const model = 'hawkes';
 const leastJumps = 30;
 const LN2 = 0.6931471805599453;
+const hourMs = 3_600_000;
 
 /** Times in steps. */
 const coordinates: readonly Coordinate[] = [
   { name: 'base intensity / mean intensity', lower: 1e-4, upper: 2, scale: 'log' },
-  { name: 'branching-ratio', lower: 0, upper: 0.9999, scale: 'linear' },
+  { name: 'branching', lower: 0, upper: 0.9999, scale: 'linear' },
   { name: 'decay per step', lower: 1e-4, upper: 20, scale: 'log' },
 ];
 
@@ -29,7 +31,7 @@ const starts: readonly (readonly number[])[] = [
 /**
  * Intensity mu + sum of n beta e^(-beta (t - t_i)) over past jumps (A. Hawkes, 1971; likelihood: Y. Ogata, 1978), jumps being the returns
  * beyond a high quantile of their size. A step is only known to have a jump or none, so the likelihood is that of steps, with a jump in the
- * middle of its step; returns too large and too small have sizes of their own.
+ * middle of its step.
  */
 export const hawkesEstimator: Estimator = {
   model,
@@ -43,42 +45,64 @@ export const hawkesEstimator: Estimator = {
       starts,
       logLikelihood: (v) => hawkesLogLikelihood(tails.isJump, series.fresh, { base: v[0] * meanIntensity, branching: v[1], decay: v[2] }),
       report: {
-        'base-jumps-per-year': (v) => (v[0] * meanIntensity) / series.stepYears,
-        'branching-ratio': (v) => v[1],
-        'decay-per-year': (v) => v[2] / series.stepYears,
+        'base-jumps-per-year': { unit: 'per year', at: (v) => (v[0] * meanIntensity) / series.stepYears },
+        branching: { unit: 'jumps per jump', at: (v) => v[1] },
+        'half-life': { unit: 'hours', at: (v) => (LN2 / v[2]) * (series.stepMs / hourMs) },
       },
     });
-    return hawkesFit(series, { tails, maximum, count: sample.count });
+    return hawkesFit(series, { tails, maximum, sample });
   },
 };
 
 interface Pieces {
   readonly tails: TailSplit;
   readonly maximum: LikelihoodMaximum;
-  readonly count: number;
+  readonly sample: Sample;
 }
 
-function hawkesFit(series: ReturnSeries, { tails, maximum, count }: Pieces): Fit {
+function hawkesFit(series: ReturnSeries, { tails, maximum, sample }: Pieces): Fit {
   const { logLikelihood, values } = maximum;
   const { stepYears } = series;
   const halfLifeSteps = LN2 / values[2];
   const isBlurred = halfLifeSteps < 1;
   const blur = 'The half-life of the excitement is shorter than a step: most of the clustering is inside steps, where nothing is seen of it.';
-  return {
-    model,
-    parameters: [
-      { name: 'volatility', value: tails.bodyDeviation / Math.sqrt(stepYears), standardError: tails.bodyError / Math.sqrt(stepYears) },
+  const perRoot = 1 / Math.sqrt(stepYears);
+  const volatility = {
+    ...{ name: 'volatility', unit: 'per sqrt(year), between jumps' },
+    ...{ value: tails.bodyDeviation * perRoot, standardError: tails.bodyError * perRoot },
+  };
+  const parameters: readonly FittedParameter[] = [
+      volatility,
+      driftOf(series, { tails, sample, volatility: volatility.value }),
       ...maximum.parameters,
       ...tails.sizes,
-    ],
-    settings: { threshold: tails.threshold },
+    ];
+  const value = (name: string): number => forFile(parameters.find((one) => one.name === name)?.value ?? NaN);
+  return {
+    model,
+    parameters,
+    block: {
+      ...Object.fromEntries(parameters.map(({ name }) => [name, value(name)])),
+      'half-life': `${value('half-life')}h`,
+      threshold: forFile(tails.threshold),
+    },
     likelihoodOf: 'exceedances',
     logLikelihood,
     freeParameters: coordinates.length,
-    ...informationCriteria({ logLikelihood, freeParameters: coordinates.length, logObservations: log(count) }),
-    observations: count,
+    ...informationCriteria({ logLikelihood, freeParameters: coordinates.length, logObservations: log(sample.count) }),
+    observations: sample.count,
     converged: maximum.converged,
     warnings: [...unchangedWarnings(series), ...maximum.warnings, ...(isBlurred ? [blur] : [])],
+  };
+}
+
+/** Growth of the expected price: the mean return, half the variance between jumps, and what jumps add beyond their mean size. */
+function driftOf({ stepYears }: ReturnSeries, { tails, sample, volatility }: { tails: TailSplit; sample: Sample; volatility: number }) {
+  const jumpsPerYear = tails.jumps / (sample.count * stepYears);
+  return {
+    ...{ name: 'drift', unit: 'per year' },
+    value: sample.mean / stepYears + 0.5 * volatility * volatility + jumpsPerYear * (tails.meanGrowth - tails.meanSize),
+    standardError: sample.deviation / (Math.sqrt(sample.count) * stepYears),
   };
 }
 

@@ -58,12 +58,12 @@ export const kouEstimator: Estimator = {
       logLikelihood: (v) =>
         kouLogLikelihood(scores, { location: v[0], spread: v[1], jumps: v[2], upProbability: v[3], etaUp: 1 / v[4], etaDown: 1 / v[5] }),
       report: {
-        volatility,
-        drift,
-        'jumps-per-year': rate,
-        'up-probability': (v) => v[3],
-        'eta-up': (v) => 1 / (v[4] * deviation),
-        'eta-down': (v) => 1 / (v[5] * deviation),
+        volatility: { unit: 'per sqrt(year)', at: volatility },
+        drift: { unit: 'per year', at: drift },
+        'jumps-per-year': { unit: 'per year', at: rate },
+        'up-probability': { unit: 'share of jumps', at: (v) => v[3] },
+        'eta-up': { unit: 'per log price', at: (v) => 1 / (v[4] * deviation) },
+        'eta-down': { unit: 'per log price', at: (v) => 1 / (v[5] * deviation) },
       },
     });
   },

@@ -4,7 +4,9 @@
  */
 import { curvaturesAt, gradientAt, hessianAt } from '../../math/differences.ts';
 import { minimize } from '../../math/minimize.ts';
+import type { Minimum } from '../../math/minimize.ts';
 import { invertPositiveDefinite } from '../../math/positive-definite.ts';
+import type { FittedParameter } from './contract.ts';
 import { edgeOf, fromAxis, toAxis } from './coordinates.ts';
 import type { Coordinate } from './coordinates.ts';
 
@@ -16,14 +18,20 @@ export interface LikelihoodProblem {
   /** Natural logarithm of the likelihood at values of the coordinates. */
   readonly logLikelihood: (values: Float64Array) => number;
   /** What is reported, as functions of the coordinates. */
-  readonly report: Readonly<Record<string, (values: Float64Array) => number>>;
+  readonly report: Readonly<Record<string, Reported>>;
+}
+
+export interface Reported {
+  /** For people. */
+  readonly unit: string;
+  readonly at: (values: Float64Array) => number;
 }
 
 export interface LikelihoodMaximum {
   /** Values of the coordinates at the maximum. */
   readonly values: Float64Array;
   readonly logLikelihood: number;
-  readonly parameters: readonly { readonly name: string; readonly value: number; readonly standardError: number | null }[];
+  readonly parameters: readonly FittedParameter[];
   readonly converged: boolean;
   readonly warnings: readonly string[];
 }
@@ -31,6 +39,9 @@ export interface LikelihoodMaximum {
 /** Differences for second derivatives reach so far, in standard errors as the curvature tells them. */
 const reachInErrors = 0.05;
 const roughStep = 1e-3;
+/** Log likelihood that a better point may still gain: of a start that is compared with others, and of the result. */
+const roughGain = 0.1;
+const fineGain = 1e-6;
 /** A parameter that may move so far along its axis without hurting the likelihood is not determined. */
 const undeterminedAxisError = 8;
 
@@ -49,7 +60,7 @@ export function maximizeLikelihood(problem: LikelihoodProblem): LikelihoodMaximu
   return {
     values,
     logLikelihood: -best.value,
-    parameters: Object.entries(report).map(([name, f]) => ({ name, value: f(values), standardError: errorOf(f) })),
+    parameters: Object.entries(report).map(([name, { unit, at }]) => ({ name, unit, value: at(values), standardError: errorOf(at) })),
     converged: best.converged,
     warnings: [
       ...(best.converged ? [] : ['The search ended before it reached a maximum: the numbers are not estimates.']),
@@ -59,12 +70,12 @@ export function maximizeLikelihood(problem: LikelihoodProblem): LikelihoodMaximu
   };
 }
 
-function bestMinimum({ coordinates, starts }: LikelihoodProblem, objective: (point: Float64Array) => number) {
-  const minima = starts.map((start) => {
-    const point = Float64Array.from(coordinates, (coordinate, i) => toAxis(coordinate, start[i]));
-    return minimize({ objective, start: point, difference: 1e-4, gain: 1e-7, longestStep: 2 });
-  });
-  return minima.reduce((best, one) => (one.value < best.value ? one : best));
+/** From every start to the neighbourhood of a maximum, from the best of them to the maximum itself. */
+function bestMinimum({ coordinates, starts }: LikelihoodProblem, objective: (point: Float64Array) => number): Minimum {
+  const search = (start: Float64Array, gain: number): Minimum => minimize({ objective, start, difference: 1e-4, gain, longestStep: 2 });
+  const near = starts.map((start) => search(Float64Array.from(coordinates, (coordinate, i) => toAxis(coordinate, start[i])), roughGain));
+  const best = near.reduce((found, one) => (one.value < found.value ? one : found));
+  return search(best.point, fineGain);
 }
 
 function edgeWarning({ name, lower, upper }: Coordinate, edge: 'lower' | 'upper'): string {

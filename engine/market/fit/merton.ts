@@ -52,11 +52,11 @@ export const mertonEstimator: Estimator = {
       starts,
       logLikelihood: (v) => mertonLogLikelihood(scores, { location: v[0], spread: v[1], jumps: v[2], jumpMean: v[3], jumpSd: v[4] }),
       report: {
-        volatility,
-        drift,
-        'jumps-per-year': rate,
-        'jump-mean': (v) => v[3] * deviation,
-        'jump-sd': (v) => v[4] * deviation,
+        volatility: { unit: 'per sqrt(year)', at: volatility },
+        drift: { unit: 'per year', at: drift },
+        'jumps-per-year': { unit: 'per year', at: rate },
+        'jump-mean': { unit: 'log price', at: (v) => v[3] * deviation },
+        'jump-sd': { unit: 'log price', at: (v) => v[4] * deviation },
       },
     });
   },

@@ -1,7 +1,9 @@
 /** Two regimes of volatility with Markov switches. */
 import { exp, log } from '../../math/transcendental.ts';
+import { forFile } from './contract.ts';
 import type { Estimator } from './contract.ts';
 import type { Coordinate } from './coordinates.ts';
+import { durationOf } from './duration.ts';
 import { fitReturns } from './likelihood-fit.ts';
 import { sampleOf } from './sample.ts';
 
@@ -31,8 +33,7 @@ export const regimeEstimator: Estimator = {
     const { deviation, mean, scores } = sample;
     const { stepYears } = series;
     const perYear = deviation / Math.sqrt(stepYears);
-    const calmVolatility = (v: Float64Array): number => v[1] * perYear;
-    const stressVolatility = (v: Float64Array): number => v[1] * v[2] * perYear;
+    const period = durationOf(series.stepMs);
     return fitReturns({
       model,
       series,
@@ -40,28 +41,26 @@ export const regimeEstimator: Estimator = {
       coordinates,
       starts,
       logLikelihood: (v) =>
-        regimeLogLikelihood(scores, series.fresh, { location: v[0], calm: v[1], stress: v[1] * v[2], toStress: v[3], toCalm: v[4] }),
+        regimeLogLikelihood(scores, series.fresh, { location: v[0], calm: v[1], stress: v[1] * v[2], toStress: v[3], toCalm: v[4], deviation }),
       report: {
-        'calm-volatility': calmVolatility,
-        'stress-volatility': stressVolatility,
-        // Fraction of steps -> rate: probabilities of a continuous chain seen every step.
-        'stress-per-year': (v) => switchRate(v[3], v[4]) / stepYears,
-        'calm-per-year': (v) => switchRate(v[4], v[3]) / stepYears,
-        drift: (v) => (v[0] * deviation + mean) / stepYears + 0.5 * meanVariance(v) * perYear * perYear,
+        'volatilities[1]': { unit: 'calm, per sqrt(year)', at: (v) => v[1] * perYear },
+        'volatilities[2]': { unit: 'stress, per sqrt(year)', at: (v) => v[1] * v[2] * perYear },
+        'transitions[1][2]': { unit: `calm to stress, per ${period}`, at: (v) => v[3] },
+        'transitions[2][1]': { unit: `stress to calm, per ${period}`, at: (v) => v[4] },
+        drift: { unit: 'per year', at: (v) => (v[0] * deviation + mean) / stepYears },
       },
+      block: (values) => ({
+        volatilities: [forFile(values['volatilities[1]']), forFile(values['volatilities[2]'])],
+        period,
+        transitions: transitionRows(forFile(values['transitions[1][2]']), forFile(values['transitions[2][1]'])),
+        drift: forFile(values['drift']),
+      }),
     });
   },
 };
 
-function meanVariance([, calm, ratio, toStress, toCalm]: Float64Array): number {
-  const stressShare = toStress / (toStress + toCalm);
-  return calm * calm * (1 - stressShare + stressShare * ratio * ratio);
-}
-
-/** Rate per step of the continuous chain whose transition probabilities over a step are `out` and `back`. */
-function switchRate(out: number, back: number): number {
-  const total = out + back;
-  return (-log(1 - total) * out) / total;
+function transitionRows(toStress: number, toCalm: number): readonly (readonly number[])[] {
+  return [[forFile(1 - toStress), toStress], [toCalm, forFile(1 - toCalm)]];
 }
 
 export interface RegimeStep {
@@ -72,21 +71,26 @@ export interface RegimeStep {
   /** Probability that a step of stress follows one of calm. */
   readonly toStress: number;
   readonly toCalm: number;
+  /** Half the variance is taken off the mean, in units of a standard deviation of the returns. */
+  readonly deviation: number;
 }
 
 /** Sum of the logarithms of the predictive densities; where returns start anew the chain is in its stationary law. */
 export function regimeLogLikelihood(returns: Float64Array, fresh: Uint8Array, given: RegimeStep): number {
-  const { location, calm, stress, toStress, toCalm } = given;
+  const { location, calm, stress, toStress, toCalm, deviation } = given;
   const stationary = toStress / (toStress + toCalm);
   const [calmHeight, stressHeight] = [1 / (ROOT_TWO_PI * calm), 1 / (ROOT_TWO_PI * stress)];
   const [calmRate, stressRate] = [-0.5 / (calm * calm), -0.5 / (stress * stress)];
+  // Half the variance of a step is taken off its mean, so that the expected price grows by the drift in both regimes.
+  const [calmMean, stressMean] = [location - 0.5 * deviation * calm * calm, location - 0.5 * deviation * stress * stress];
   let stressShare = stationary;
   let sum = 0;
   for (let i = 0; i < returns.length; i++) {
     const prior = fresh[i] === 1 ? stationary : stressShare * (1 - toCalm) + (1 - stressShare) * toStress;
-    const square = (returns[i] - location) * (returns[i] - location);
-    const inStress = prior * stressHeight * exp(stressRate * square);
-    const density = 1e-300 + inStress + (1 - prior) * calmHeight * exp(calmRate * square);
+    const fromCalm = returns[i] - calmMean;
+    const fromStress = returns[i] - stressMean;
+    const inStress = prior * stressHeight * exp(stressRate * fromStress * fromStress);
+    const density = 1e-300 + inStress + (1 - prior) * calmHeight * exp(calmRate * fromCalm * fromCalm);
     stressShare = inStress / density;
     sum += log(density);
   }

@@ -1,5 +1,6 @@
 /** Returns split into a body and the jumps beyond a threshold. */
 import { exitCodes, UserError } from '../../errors.ts';
+import { exp } from '../../math/transcendental.ts';
 import type { FittedParameter } from './contract.ts';
 
 export interface TailSplit {
@@ -10,7 +11,10 @@ export interface TailSplit {
   /** Standard deviation of the returns that are no jumps. */
   readonly bodyDeviation: number;
   readonly bodyError: number;
-  /** Probability of up, and the mean size beyond the threshold on each side: exponential excesses (R. Smith, 1987, with shape 0). */
+  /** Mean log size of a jump, and of its growth e^size - 1, under the fitted law. */
+  readonly meanSize: number;
+  readonly meanGrowth: number;
+  /** Probability of down, and the mean size beyond the threshold, exponential (R. Smith, Estimating tails of distributions, 1987, with shape 0). */
   readonly sizes: readonly FittedParameter[];
 }
 
@@ -22,7 +26,7 @@ export interface TailRule {
   readonly model: string;
 }
 
-/** @throws UserError (exit code 31) when fewer than `least` returns lie beyond, or all of them on one side. */
+/** @throws UserError (exit code 31) when fewer than `least` returns lie beyond the threshold. */
 export function tailSplit(returns: Float64Array, { centre, share, least, model }: TailRule): TailSplit {
   const sizes = returns.map((value) => Math.abs(value - centre)).sort();
   const threshold = sizes[Math.max(0, Math.ceil((1 - share) * sizes.length) - 1)];
@@ -31,33 +35,43 @@ export function tailSplit(returns: Float64Array, { centre, share, least, model }
   if (beyond.length < least) throw tooFew({ found: beyond.length, least, model });
   const body = returns.filter((_, i) => isJump[i] === 0);
   const bodyDeviation = deviationOf(body);
-  const ups = beyond.filter((value) => value > centre).map((value) => value - centre - threshold);
-  const downs = beyond.filter((value) => value <= centre).map((value) => centre - value - threshold);
-  const upShare = ups.length / beyond.length;
+  const excesses = beyond.map((value) => Math.abs(value - centre) - threshold);
+  const meanExcess = meanOf(excesses);
+  const downShare = beyond.filter((value) => value < centre).length / beyond.length;
+  const factor = exp(threshold);
   return {
     threshold,
     isJump,
     jumps: beyond.length,
     bodyDeviation,
-    bodyError: bodyDeviation / Math.sqrt(2 * body.length),
+    bodyError: bodyDeviation * Math.sqrt((kurtosisOf(body) - 1) / (4 * body.length)),
+    meanSize: (1 - 2 * downShare) * (threshold + meanExcess),
+    meanGrowth: ((1 - downShare) * factor) / (1 - meanExcess) + downShare / (factor * (1 + meanExcess)) - 1,
     sizes: [
-      { name: 'up-probability', value: upShare, standardError: Math.sqrt((upShare * (1 - upShare)) / beyond.length) },
-      { name: 'mean-up', ...meanExcess(ups) },
-      { name: 'mean-down', ...meanExcess(downs) },
+      {
+        ...{ name: 'down-probability', unit: 'share of jumps', value: downShare },
+        standardError: Math.sqrt((downShare * (1 - downShare)) / beyond.length),
+      },
+      { name: 'mean-excess', unit: 'log price', value: meanExcess, standardError: meanExcess / Math.sqrt(beyond.length) },
     ],
   };
 }
 
-function deviationOf(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length);
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Maximum likelihood of an exponential law; without an excess there is nothing to estimate and the size is 0. */
-function meanExcess(excesses: Float64Array): { value: number; standardError: number | null } {
-  if (excesses.length === 0) return { value: 0, standardError: null };
-  const mean = excesses.reduce((sum, value) => sum + value, 0) / excesses.length;
-  return { value: mean, standardError: mean / Math.sqrt(excesses.length) };
+function deviationOf(values: Float64Array): number {
+  const mean = meanOf(values);
+  return Math.sqrt(meanOf(values.map((value) => (value - mean) * (value - mean))));
+}
+
+/** Fourth standardised moment: the variance of a sample variance needs it where the law is not normal. */
+function kurtosisOf(values: Float64Array): number {
+  const mean = meanOf(values);
+  const squares = values.map((value) => (value - mean) * (value - mean));
+  const variance = meanOf(squares);
+  return meanOf(squares.map((square) => square * square)) / (variance * variance);
 }
 
 function tooFew({ found, least, model }: { found: number; least: number; model: string }): UserError {

@@ -1,5 +1,6 @@
 /** Returns of known parameters, simulated step by step from the textbook and not by the price models: a second opinion on both. */
 import { openStream } from '../../math/random.ts';
+import { exp } from '../../math/transcendental.ts';
 import type { RandomStream } from '../../math/random.ts';
 import type { ReturnSeries } from '../fit/returns.ts';
 
@@ -21,6 +22,10 @@ export function returnsAsSeries(returns: Float64Array, stepYears: number = hourY
   return { returns, fresh, stepMs, stepYears, startMs: 0, endMs: returns.length * stepMs, lastPrice: 100, missingSteps: 0, gaps: 0 };
 }
 
+function square(value: number): number {
+  return value * value;
+}
+
 type Simulator = (truth: Truth, stepYears: number, stream: RandomStream) => () => number;
 
 /** Log returns of consecutive steps. */
@@ -31,10 +36,10 @@ export function simulatedReturns(model: string, truth: Truth, { steps, seed, ste
 }
 
 const simulators: Readonly<Record<string, Simulator>> = {
-  gbm: ({ drift, volatility }, dt, stream) => () => (drift - volatility ** 2 / 2) * dt + volatility * Math.sqrt(dt) * stream.normal(),
+  gbm: ({ drift, volatility }, dt, stream) => () => (drift - square(volatility) / 2) * dt + volatility * Math.sqrt(dt) * stream.normal(),
   merton: (truth, dt, stream) => {
     const { 'jump-mean': mean, 'jump-sd': sd } = truth;
-    return jumpDiffusion(truth, { dt, stream, growth: Math.exp(mean + sd ** 2 / 2) - 1, jump: () => mean + sd * stream.normal() });
+    return jumpDiffusion(truth, { dt, stream, growth: exp(mean + square(sd) / 2) - 1, jump: () => mean + sd * stream.normal() });
   },
   kou: (truth, dt, stream) => {
     const { 'up-probability': p, 'eta-up': up, 'eta-down': down } = truth;
@@ -48,14 +53,15 @@ const simulators: Readonly<Record<string, Simulator>> = {
       const z = studentT(stream, degrees) * Math.sqrt((degrees - 2) / degrees);
       const shock = Math.sqrt(h) * z;
       const value = drift * dt - h / 2 + shock;
-      h = omega + (alpha + (shock < 0 ? gamma : 0)) * shock ** 2 + beta * h;
+      h = omega + (alpha + (shock < 0 ? gamma : 0)) * square(shock) + beta * h;
       return value;
     };
   },
   regime: ({ calm, stress, toStress, toCalm, location }, _dt, stream) => {
     let isStress = stream.uniform() < toStress / (toStress + toCalm);
     return () => {
-      const value = location + (isStress ? stress : calm) * stream.normal();
+      const deviation = isStress ? stress : calm;
+      const value = location - square(deviation) / 2 + deviation * stream.normal();
       if (stream.uniform() < (isStress ? toCalm : toStress)) isStress = !isStress;
       return value;
     };
@@ -93,7 +99,7 @@ interface Jumps {
 
 function jumpDiffusion({ volatility, drift, 'jumps-per-year': rate }: Truth, { dt, stream, growth, jump }: Jumps): () => number {
   return () => {
-    let value = (drift - rate * growth - volatility ** 2 / 2) * dt + volatility * Math.sqrt(dt) * stream.normal();
+    let value = (drift - rate * growth - square(volatility) / 2) * dt + volatility * Math.sqrt(dt) * stream.normal();
     for (let count = poisson(stream, rate * dt); count > 0; count--) value += jump();
     return value;
   };
@@ -108,6 +114,6 @@ function poisson(stream: RandomStream, mean: number): number {
 /** Normal over the root of chi squared, the latter by whole degrees. */
 function studentT(stream: RandomStream, degrees: number): number {
   let chiSquared = 0;
-  for (let i = 0; i < degrees; i++) chiSquared += stream.normal() ** 2;
+  for (let i = 0; i < degrees; i++) chiSquared += square(stream.normal());
   return stream.normal() / Math.sqrt(chiSquared / degrees);
 }
