@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { ImportedCandles } from '../data/import.ts';
 import { formatTime } from '../data/times.ts';
 import type { Candles } from '../engine/market/candles.ts';
-import type { Fit } from '../engine/market/fit/contract.ts';
+import type { Fit, FittedParameter } from '../engine/market/fit/contract.ts';
 import { durationOf } from '../engine/market/fit/duration.ts';
 import type { ReturnSeries } from '../engine/market/fit/returns.ts';
 
@@ -18,6 +18,7 @@ export interface FittedScenario {
 
 const dayMs = 86_400_000;
 const fewestSteps = 24;
+const twoSided95 = 1.96;
 const placeholderVolumeUsd = 5e9;
 
 /** The name that a scenario in this file has: letters, digits and dashes. */
@@ -77,12 +78,22 @@ ${limitsOf(fit).map((text) => `  - ${JSON.stringify(text)}`).join('\n')}
 }
 
 function modelLines({ model, block, parameters }: Fit): string[] {
-  const errors = new Map(parameters.map(({ name, standardError }) => [name, standardError]));
   const lines = Object.entries(block).map(([name, value]) => {
-    const error = errors.get(name) ?? null;
-    return `      ${name}: ${written(value)}${error === null ? '' : `   # standard error ${Number(error.toPrecision(2))}`}`;
+    const estimate = parameters.find((one) => one.name === name);
+    const [text, remark] = writtenParameter(value, estimate);
+    return `      ${name}: ${text}${remark === '' ? '' : `   # ${remark}`}`;
   });
   return [`      model: ${model}`, ...lines];
+}
+
+/** A drift that the data cannot tell from none is none: a path of a day must not inherit the luck of the sample. */
+function writtenParameter(value: Fit['block'][string], estimate: FittedParameter | undefined): [text: string, remark: string] {
+  const error = estimate?.standardError ?? null;
+  if (!estimate || error === null) return [written(value), ''];
+  const shownError = `standard error ${Number(error.toPrecision(2))}`;
+  const isNoise = estimate.name === 'drift' && Math.abs(estimate.value) < twoSided95 * error;
+  if (isNoise) return ['0', `estimated ${Number(estimate.value.toPrecision(2))}, ${shownError}: not to be told from 0`];
+  return [written(value), shownError];
 }
 
 function written(value: Fit['block'][string]): string {

@@ -52,15 +52,17 @@ export const regimeEstimator: Estimator = {
       block: (values) => ({
         volatilities: [forFile(values['volatilities[1]']), forFile(values['volatilities[2]'])],
         period,
-        transitions: transitionRows(forFile(values['transitions[1][2]']), forFile(values['transitions[2][1]'])),
+        transitions: transitionRows(values['transitions[1][2]'], values['transitions[2][1]']),
         drift: forFile(values['drift']),
       }),
     });
   },
 };
 
+/** Rounded to ten places rather than digits: rows must add up to 1. */
 function transitionRows(toStress: number, toCalm: number): readonly (readonly number[])[] {
-  return [[forFile(1 - toStress), toStress], [toCalm, forFile(1 - toCalm)]];
+  const [out, back] = [toStress, toCalm].map((probability) => Math.ceil(probability * 1e10) / 1e10);
+  return [[1 - out, out], [back, 1 - back]];
 }
 
 export interface RegimeStep {

@@ -23,19 +23,19 @@ export interface ReturnSeries {
 }
 
 /**
- * Returns between the borders of steps, counted from 1970-01-01 UTC. The price at a border is the close of the bar that ends there, or
- * else the open of the bar that begins there. Bars inside a long step may be missing as long as its ends are known.
+ * Returns between the borders of steps, counted from 1970-01-01 UTC. A step ends at the close of the bar that ends
+ * there; it begins at such a close, or else at the open of its own first bar. Bars inside a long step may be missing.
  * @throws UserError (exit code 31) when the step is no multiple of that of the candles, or less than two borders are known.
  */
 export function returnSeries(candles: Candles, stepMs: number = candles.stepMs): ReturnSeries {
   if (!(stepMs >= candles.stepMs && stepMs % candles.stepMs === 0)) throw wrongStep(candles, stepMs);
-  const { timesMs, prices } = borderPrices(candles, stepMs);
+  const { timesMs, prices, isClose } = borderPrices(candles, stepMs);
   const returns: number[] = [];
   const fresh: number[] = [];
   let gaps = 0;
   let isFresh = 1;
   for (let i = 1; i < timesMs.length; i++) {
-    if (timesMs[i] - timesMs[i - 1] === stepMs) {
+    if (isClose[i] && timesMs[i] - timesMs[i - 1] === stepMs) {
       returns.push(log(prices[i] / prices[i - 1]));
       fresh.push(isFresh);
       isFresh = 0;
@@ -62,6 +62,8 @@ export function returnSeries(candles: Candles, stepMs: number = candles.stepMs):
 interface BorderPrices {
   readonly timesMs: readonly number[];
   readonly prices: readonly number[];
+  /** False where only the open of the next bar is known: a step may begin there but not end. */
+  readonly isClose: readonly boolean[];
 }
 
 /** Borders are where candles begin, which need not be whole steps since 1970: the first bar sets the offset of steps of its own length. */
@@ -69,17 +71,20 @@ function borderPrices({ openTimeMs, open, close, stepMs: barMs }: Candles, stepM
   const offsetMs = openTimeMs[0] % barMs;
   const timesMs: number[] = [];
   const prices: number[] = [];
+  const isClose: boolean[] = [];
+  const add = (timeMs: number, price: number, closes: boolean): void => {
+    timesMs.push(timeMs);
+    prices.push(price);
+    isClose.push(closes);
+  };
   for (let bar = 0; bar < openTimeMs.length; bar++) {
     const endMs = openTimeMs[bar] + barMs;
     if (isBorder(openTimeMs[bar], offsetMs, stepMs) && timesMs[timesMs.length - 1] !== openTimeMs[bar]) {
-      timesMs.push(openTimeMs[bar]);
-      prices.push(open[bar]);
+      add(openTimeMs[bar], open[bar], false);
     }
-    if (!isBorder(endMs, offsetMs, stepMs)) continue;
-    timesMs.push(endMs);
-    prices.push(close[bar]);
+    if (isBorder(endMs, offsetMs, stepMs)) add(endMs, close[bar], true);
   }
-  return { timesMs, prices };
+  return { timesMs, prices, isClose };
 }
 
 function isBorder(timeMs: number, offsetMs: number, stepMs: number): boolean {
