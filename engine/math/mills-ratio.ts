@@ -2,7 +2,7 @@
  * Mills' ratio of the standard normal law, P(X > z) / phi(z): what is left of a tail when its exponential has been taken out. For
  * likelihoods that need it a million times: a Taylor polynomial around the nearest of a few hundred points takes some nanoseconds.
  */
-import { assert } from './assert.ts';
+import { InvariantError } from './assert.ts';
 import { normalCdf, normalPdf } from './normal.ts';
 
 const NODES_PER_UNIT = 8;
@@ -12,7 +12,7 @@ let coefficients: Float64Array | null = null;
 
 /** Relative error below 1e-12, for z >= 0. */
 export function millsRatio(z: number): number {
-  assert(z >= 0, `Mills' ratio is tabulated for z >= 0, not ${z}`);
+  if (!(z >= 0)) throw new InvariantError(`Mills' ratio is tabulated for z >= 0, not ${z}`);
   if (z >= LAST) return tailRatio(z);
   const table = (coefficients ??= taylorTable());
   const node = Math.floor(z * NODES_PER_UNIT + 0.5);

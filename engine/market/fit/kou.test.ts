@@ -41,9 +41,9 @@ describe('fit of Kou', () => {
   });
 
   it('finds the parameters of simulated returns', () => {
-    // Goal: 4,000 hours of known parameters are found again within 3.5 standard errors each.
+    // Goal: 2,500 hours of known parameters are found again within 3.5 standard errors each.
     const truth = { volatility: 0.45, drift: 0.5, 'jumps-per-year': 1500, 'up-probability': 0.35, 'eta-up': 90, 'eta-down': 60 };
-    const series = returnsAsSeries(simulatedReturns('kou', truth, { steps: 4000, seed: 5 }));
+    const series = returnsAsSeries(simulatedReturns('kou', truth, { steps: 2500, seed: 5 }));
     const { parameters, converged } = kouEstimator.estimate(series, { longRunVariance: 'sample', jumpShare: 0.02 });
     expect(converged).toBe(true);
     for (const { name, value, standardError } of parameters) {

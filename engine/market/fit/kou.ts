@@ -6,10 +6,11 @@ import type { Coordinate } from './coordinates.ts';
 import { erlangWeights } from './erlang-weights.ts';
 import { fitReturns } from './likelihood-fit.ts';
 import { poissonWeights } from './poisson-weights.ts';
-import { sampleOf } from './sample.ts';
+import { sampleOf, thinned } from './sample.ts';
 
 const ROOT_TWO_PI = 2.5066282746310002;
 const model = 'kou';
+const roughCount = 1000;
 const negligible = 1e-17;
 
 /** In units of a standard deviation of a step's return. Mean sizes rather than rates, because they have the unit of the returns. */
@@ -41,6 +42,7 @@ export const kouEstimator: Estimator = {
     const sample = sampleOf(series, { model, least: 100 });
     const { deviation, mean, scores } = sample;
     const { stepYears } = series;
+    const rough = thinned(scores, roughCount);
     const volatility = (v: Float64Array): number => (v[1] * deviation) / Math.sqrt(stepYears);
     const rate = (v: Float64Array): number => v[2] / stepYears;
     const drift = (v: Float64Array): number => {
@@ -55,8 +57,8 @@ export const kouEstimator: Estimator = {
       sample,
       coordinates: coordinatesFor(deviation),
       starts,
-      logLikelihood: (v) =>
-        kouLogLikelihood(scores, { location: v[0], spread: v[1], jumps: v[2], upProbability: v[3], etaUp: 1 / v[4], etaDown: 1 / v[5] }),
+      logLikelihood: (v) => kouLogLikelihood(scores, kouStep(v)),
+      roughLogLikelihood: (v) => kouLogLikelihood(rough, kouStep(v)),
       report: {
         volatility: { unit: 'per sqrt(year)', at: volatility },
         drift: { unit: 'per year', at: drift },
@@ -78,6 +80,10 @@ export interface KouStep {
   readonly upProbability: number;
   readonly etaUp: number;
   readonly etaDown: number;
+}
+
+function kouStep([location, spread, jumps, upProbability, upMean, downMean]: Float64Array): KouStep {
+  return { location, spread, jumps, upProbability, etaUp: 1 / upMean, etaDown: 1 / downMean };
 }
 
 /** Sum of the logarithms of the density of a step at the returns. */

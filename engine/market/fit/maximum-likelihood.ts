@@ -3,6 +3,7 @@
  * observed information by the delta method (A. W. van der Vaart, Asymptotic Statistics, 1998, sections 3.1 and 5.3).
  */
 import { curvaturesAt, gradientAt, hessianAt } from '../../math/differences.ts';
+import type { ScalarFunction } from '../../math/differences.ts';
 import { minimize } from '../../math/minimize.ts';
 import type { Minimum } from '../../math/minimize.ts';
 import { invertPositiveDefinite } from '../../math/positive-definite.ts';
@@ -17,6 +18,8 @@ export interface LikelihoodProblem {
   readonly starts: readonly (readonly number[])[];
   /** Natural logarithm of the likelihood at values of the coordinates. */
   readonly logLikelihood: (values: Float64Array) => number;
+  /** The same for a part of the data: compares the starts in a fraction of the time. All of the data when absent. */
+  readonly roughLogLikelihood?: (values: Float64Array) => number;
   /** What is reported, as functions of the coordinates. */
   readonly report: Readonly<Record<string, Reported>>;
 }
@@ -49,8 +52,9 @@ const undeterminedAxisError = 8;
 export function maximizeLikelihood(problem: LikelihoodProblem): LikelihoodMaximum {
   const { coordinates, report } = problem;
   const valuesAt = (point: Float64Array): Float64Array => point.map((theta, i) => fromAxis(coordinates[i], theta));
-  const objective = (point: Float64Array): number => -problem.logLikelihood(valuesAt(point));
-  const best = bestMinimum(problem, objective);
+  const { logLikelihood, roughLogLikelihood = logLikelihood } = problem;
+  const objective = (point: Float64Array): number => -logLikelihood(valuesAt(point));
+  const best = bestMinimum(problem, { objective, roughly: (point) => -roughLogLikelihood(valuesAt(point)) });
   const values = valuesAt(best.point);
   const edges = coordinates.map((coordinate, i) => edgeOf(coordinate, values[i]));
   const inside = edges.flatMap((edge, i) => (edge === null ? [i] : []));
@@ -70,12 +74,20 @@ export function maximizeLikelihood(problem: LikelihoodProblem): LikelihoodMaximu
   };
 }
 
+interface Objectives {
+  readonly objective: ScalarFunction;
+  readonly roughly: ScalarFunction;
+}
+
 /** From every start to the neighbourhood of a maximum, from the best of them to the maximum itself. */
-function bestMinimum({ coordinates, starts }: LikelihoodProblem, objective: (point: Float64Array) => number): Minimum {
-  const search = (start: Float64Array, gain: number): Minimum => minimize({ objective, start, difference: 1e-4, gain, longestStep: 2 });
-  const near = starts.map((start) => search(Float64Array.from(coordinates, (coordinate, i) => toAxis(coordinate, start[i])), roughGain));
-  const best = near.reduce((found, one) => (one.value < found.value ? one : found));
-  return search(best.point, fineGain);
+function bestMinimum({ coordinates, starts }: LikelihoodProblem, { objective, roughly }: Objectives): Minimum {
+  const search = { difference: 1e-4, longestStep: 2 };
+  const near = starts.map((values) => {
+    const start = Float64Array.from(coordinates, (coordinate, i) => toAxis(coordinate, values[i]));
+    return minimize({ ...search, objective: roughly, start, gain: roughGain }).point;
+  });
+  const best = near.reduce((found, point) => (objective(point) < objective(found) ? point : found));
+  return minimize({ ...search, objective, start: best, gain: fineGain });
 }
 
 function edgeWarning({ name, lower, upper }: Coordinate, edge: 'lower' | 'upper'): string {

@@ -4,10 +4,11 @@ import type { Estimator } from './contract.ts';
 import type { Coordinate } from './coordinates.ts';
 import { fitReturns } from './likelihood-fit.ts';
 import { poissonWeights } from './poisson-weights.ts';
-import { sampleOf } from './sample.ts';
+import { sampleOf, thinned } from './sample.ts';
 
 const ROOT_TWO_PI = 2.5066282746310002;
 const model = 'merton';
+const roughCount = 1000;
 
 /** In units of a standard deviation of a step's return. */
 const coordinates: readonly Coordinate[] = [
@@ -36,6 +37,7 @@ export const mertonEstimator: Estimator = {
     const sample = sampleOf(series, { model, least: 100 });
     const { deviation, mean, scores } = sample;
     const { stepYears } = series;
+    const rough = thinned(scores, roughCount);
     const volatility = (v: Float64Array): number => (v[1] * deviation) / Math.sqrt(stepYears);
     const rate = (v: Float64Array): number => v[2] / stepYears;
     const drift = (v: Float64Array): number => {
@@ -50,7 +52,8 @@ export const mertonEstimator: Estimator = {
       sample,
       coordinates,
       starts,
-      logLikelihood: (v) => mertonLogLikelihood(scores, { location: v[0], spread: v[1], jumps: v[2], jumpMean: v[3], jumpSd: v[4] }),
+      logLikelihood: (v) => mertonLogLikelihood(scores, mertonStep(v)),
+      roughLogLikelihood: (v) => mertonLogLikelihood(rough, mertonStep(v)),
       report: {
         volatility: { unit: 'per sqrt(year)', at: volatility },
         drift: { unit: 'per year', at: drift },
@@ -70,6 +73,10 @@ export interface MertonStep {
   readonly jumps: number;
   readonly jumpMean: number;
   readonly jumpSd: number;
+}
+
+function mertonStep([location, spread, jumps, jumpMean, jumpSd]: Float64Array): MertonStep {
+  return { location, spread, jumps, jumpMean, jumpSd };
 }
 
 /** Sum of the logarithms of the density of a step at the returns. */

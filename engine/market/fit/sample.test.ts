@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { returnsAsSeries } from '../testing/simulated-returns.ts';
-import { sampleOf, unchangedWarnings } from './sample.ts';
+import { sampleOf, thinned, unchangedWarnings } from './sample.ts';
 
 describe('sample', () => {
   it('has the moments of its returns', () => {
@@ -10,6 +10,12 @@ describe('sample', () => {
     expect([mean, deviation, kurtosis].map((value) => Number(value.toFixed(12)))).toEqual([0.01, 0.02, 1]);
     expect(Array.from(scores, (score) => Number(score.toFixed(9)))).toEqual([1, -1, 1, -1]);
     expect(logJacobian).toBeCloseTo(-4 * Math.log(0.02), 12);
+  });
+
+  it('is thinned evenly', () => {
+    // Goal: a part of the data for rough searches, never less than what is wanted.
+    expect(Array.from(thinned(Float64Array.from({ length: 10 }, (_, i) => i), 3))).toEqual([0, 3, 6, 9]);
+    expect(thinned(new Float64Array(5), 10).length).toBe(5);
   });
 
   it('refuses what cannot be fitted', () => {

@@ -36,6 +36,12 @@ function unusable(model: string, what: string, expected: string): UserError {
   return new UserError(exitCodes.dataIntegrity, [{ what: `${model} cannot be fitted: ${what}`, expected, suggestion }]);
 }
 
+/** Every so many-th score, about as many as are wanted; all when there are not more. */
+export function thinned(scores: Float64Array, wanted: number): Float64Array {
+  const stride = Math.max(1, Math.floor(scores.length / wanted));
+  return scores.filter((_, i) => i % stride === 0);
+}
+
 /** Share of returns that are exactly zero, from which densities take a price grid for a law. */
 export function unchangedWarnings({ returns }: ReturnSeries): string[] {
   const share = returns.reduce((sum, value) => sum + (value === 0 ? 1 : 0), 0) / returns.length;
