@@ -1,17 +1,17 @@
 /** A scenario file around a fitted price model. What candles cannot say is filled with placeholders that say so. */
 import { basename } from 'node:path';
-import type { ImportedCandles } from '../data/import.ts';
 import { formatTime } from '../data/times.ts';
 import type { Candles } from '../engine/market/candles.ts';
 import type { Fit, FittedParameter } from '../engine/market/fit/contract.ts';
 import { durationOf } from '../engine/market/fit/duration.ts';
 import type { ReturnSeries } from '../engine/market/fit/returns.ts';
+import type { FitCandles } from './fit-candles.ts';
 
 export interface FittedScenario {
   /** Of the scenario. */
   readonly name: string;
   readonly underlying: string;
-  readonly imported: ImportedCandles;
+  readonly source: FitCandles;
   readonly series: ReturnSeries;
   readonly fit: Fit;
 }
@@ -35,14 +35,14 @@ export function underlyingName(symbol: string): string {
 }
 
 /** Text of the YAML file. */
-export function fittedScenario({ name, underlying, imported, series, fit }: FittedScenario): string {
+export function fittedScenario({ name, underlying, source, series, fit }: FittedScenario): string {
   const { stepMs, endMs } = series;
   const startMs = Math.ceil(endMs / 1000) * 1000;
   const lengthMs = Math.ceil(Math.max(dayMs, fewestSteps * stepMs) / stepMs) * stepMs;
-  const volume = dailyVolumeUsd(imported.candles);
+  const volume = dailyVolumeUsd(source.candles);
   return `version: 1
 name: ${name}
-title: ${JSON.stringify(`${underlying} as ${fit.model} fitted to ${imported.name}`.slice(0, 200))}
+title: ${JSON.stringify(`${underlying} as ${fit.model} fitted to ${source.name}`.slice(0, 200))}
 summary: >-
   Written by "simulate fit". The price model is estimated; liquidity and population are placeholders to replace by your own.
 start: ${formatTime(startMs)}
@@ -69,7 +69,7 @@ population:
   collateral: {USD: 1}
 
 sources:
-  - text: ${JSON.stringify(sourceText({ imported, series, fit }))}
+  - text: ${JSON.stringify(sourceText({ source, series, fit }))}
 assumptions:
   - Open interest, leverage and the half-life of impact are placeholders.
 limits:
@@ -113,12 +113,12 @@ function dailyVolumeUsd({ volume, close, stepMs }: Candles): number | null {
   return daily > 1000 && daily < 1e14 ? Number(daily.toPrecision(3)) : null;
 }
 
-function sourceText({ imported, series, fit }: Pick<FittedScenario, 'imported' | 'series' | 'fit'>): string {
+function sourceText({ source, series, fit }: Pick<FittedScenario, 'source' | 'series' | 'fit'>): string {
   const { returns, stepMs, startMs, endMs, missingSteps } = series;
   const span = `${formatTime(startMs)} to ${formatTime(endMs)}`;
   const criteria = `log likelihood ${fit.logLikelihood.toFixed(1)} of ${fit.likelihoodOf}, BIC ${fit.bic.toFixed(1)}`;
   return (
-    `${fit.model} estimated from ${returns.length} log returns of ${durationOf(stepMs)} of ${imported.name} (SHA-256 ${imported.sha256.slice(0, 16)}), ` +
+    `${fit.model} estimated from ${returns.length} log returns of ${durationOf(stepMs)} of ${source.name} (SHA-256 ${source.sha256.slice(0, 16)}), ` +
     `${span}, ${missingSteps} steps missing; ${criteria}.`
   );
 }

@@ -1,7 +1,5 @@
 /** `simulate fit`: parameters of price models from candles, what they are worth, and a scenario that uses them. */
 import { existsSync, writeFileSync } from 'node:fs';
-import { importCandles } from '../data/import.ts';
-import type { ImportedCandles } from '../data/import.ts';
 import { formatTime } from '../data/times.ts';
 import { exitCodes, UserError } from '../engine/errors.ts';
 import type { Estimator, Fit, FitOptions } from '../engine/market/fit/contract.ts';
@@ -16,6 +14,8 @@ import { checkDocument } from '../scenarios/validate.ts';
 import { parseYaml } from '../scenarios/yaml.ts';
 import { choiceOf, numberIn, valueOf, valuesOf } from './arguments.ts';
 import { outputError } from './failure.ts';
+import { fitCandles } from './fit-candles.ts';
+import type { FitCandles } from './fit-candles.ts';
 import { fitPage } from './fit-page.ts';
 import { fittedScenario, scenarioName, underlyingName } from './fit-scenario.ts';
 import type { FlagValues, ParsedArguments } from './flags.ts';
@@ -37,7 +37,7 @@ export async function fitCommand({ values, positionals }: ParsedArguments, termi
   const [file, ...others] = positionals;
   if (file === undefined || others.length > 0) {
     const what = file === undefined ? 'no candles are named' : `${positionals.length} files: ${positionals.join(', ')}`;
-    throw usageError({ what, expected: 'one file of candles', suggestion: 'simulate fit btc-usdt-1h.csv' });
+    throw usageError({ what, expected: 'one file of candles', suggestion: 'simulate fit crash-2020/btc-usdt' });
   }
   const wanted = modelsOf(values);
   const options = optionsOf(values);
@@ -45,12 +45,12 @@ export async function fitCommand({ values, positionals }: ParsedArguments, termi
   const out = valueOf(values, 'out');
   if (out !== undefined) checkTarget(out, values.force !== undefined);
   const underlying = valueOf(values, 'underlying');
-  const imported = await importCandles(file, underlying === undefined ? {} : { symbol: underlying });
-  const series = returnSeries(imported.candles, stepMs);
+  const source = await fitCandles(file);
+  const series = returnSeries(source.candles, stepMs);
   const attempts = wanted.map((estimator) => attempt(estimator, { series, options, isAlone: wanted.length === 1, terminal }));
   const best = bestOf(attempts);
-  const written = out === undefined ? null : writeScenario(out, { imported, series, fit: needed(best), underlying });
-  report({ attempts, best, imported, series, written, values }, terminal);
+  const written = out === undefined ? null : writeScenario(out, { source, series, fit: needed(best), underlying });
+  report({ attempts, best, source, series, written, values }, terminal);
   return exitCodes.ok;
 }
 
@@ -131,16 +131,16 @@ function needed(fit: Fit | null): Fit {
 }
 
 interface ToWrite {
-  readonly imported: ImportedCandles;
+  readonly source: FitCandles;
   readonly series: ReturnSeries;
   readonly fit: Fit;
   readonly underlying: string | undefined;
 }
 
 /** Checked as `simulate validate` checks it, before anything is written. */
-function writeScenario(out: string, { imported, series, fit, underlying }: ToWrite): string {
-  const name = underlying ?? underlyingName(imported.candles.symbol);
-  const text = fittedScenario({ name: scenarioName(out), underlying: name, imported, series, fit });
+function writeScenario(out: string, { source, series, fit, underlying }: ToWrite): string {
+  const name = underlying ?? underlyingName(source.candles.symbol);
+  const text = fittedScenario({ name: scenarioName(out), underlying: name, source, series, fit });
   checkDocument(parseYaml(Buffer.from(text), out), { schema: scenarioSchema });
   try {
     writeFileSync(out, text);
@@ -153,17 +153,17 @@ function writeScenario(out: string, { imported, series, fit, underlying }: ToWri
 interface ToReport {
   readonly attempts: readonly FitAttempt[];
   readonly best: Fit | null;
-  readonly imported: ImportedCandles;
+  readonly source: FitCandles;
   readonly series: ReturnSeries;
   readonly written: string | null;
   readonly values: FlagValues;
 }
 
-function report({ attempts, best, imported, series, written, values }: ToReport, { results, messages, isQuiet }: Terminal): void {
-  if (!isQuiet) for (const warning of imported.warnings) messages.write(`${imported.name}: ${warning}\n`);
-  const { symbol } = imported.candles;
+function report({ attempts, best, source, series, written, values }: ToReport, { results, messages, isQuiet }: Terminal): void {
+  if (!isQuiet) for (const warning of source.warnings) messages.write(`${source.name}: ${warning}\n`);
+  const { symbol } = source.candles;
   const { stepMs, startMs, endMs, missingSteps, gaps } = series;
-  const data = { file: imported.name, sha256: imported.sha256, symbol, step: durationOf(stepMs), returns: series.returns.length };
+  const data = { file: source.name, sha256: source.sha256, symbol, step: durationOf(stepMs), returns: series.returns.length };
   const span = { start: formatTime(startMs), end: formatTime(endMs), missingSteps, gaps };
   if (values.json !== undefined) {
     const models = attempts.map(({ model, method, fit, objection }) => ({ model, method, ...(fit ?? {}), objection }));

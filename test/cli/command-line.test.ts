@@ -10,7 +10,7 @@ const small = 'name: wrong\ntitle: Wrong\nunderlyings: {X: {prices: [1]}}\naccou
 const escape = '\u001b';
 
 describe('help', () => {
-  it.each(['run', 'margin', 'validate', 'list', 'init'])('%s: one screen, examples first', async (command) => {
+  it.each(['run', 'margin', 'fit', 'validate', 'list', 'init'])('%s: one screen, examples first', async (command) => {
     // Goal: the page fits a terminal, opens with examples, and does not change unnoticed.
     const { code, stdout, stderr } = await simulate([command, '--help'], { env: { COLUMNS: '100' } });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

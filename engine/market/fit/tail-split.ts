@@ -4,7 +4,7 @@ import { exp } from '../../math/transcendental.ts';
 import type { FittedParameter } from './contract.ts';
 
 export interface TailSplit {
-  /** Log size that a jump exceeds. */
+  /** Smallest log size of a jump. */
   readonly threshold: number;
   readonly isJump: Uint8Array;
   readonly jumps: number;
@@ -14,7 +14,10 @@ export interface TailSplit {
   /** Mean log size of a jump, and of its growth e^size - 1, under the fitted law. */
   readonly meanSize: number;
   readonly meanGrowth: number;
-  /** Probability of down, and the mean size beyond the threshold, exponential (R. Smith, Estimating tails of distributions, 1987, with shape 0). */
+  /**
+   * Probability of down, and the mean size beyond the threshold: an exponential law whose least value is the smallest jump (N. Johnson,
+   * S. Kotz and N. Balakrishnan, Continuous Univariate Distributions 1, 1994, section 19.7).
+   */
   readonly sizes: readonly FittedParameter[];
 }
 
@@ -26,17 +29,19 @@ export interface TailRule {
   readonly model: string;
 }
 
-/** @throws UserError (exit code 31) when fewer than `least` returns lie beyond the threshold. */
+/** @throws UserError (exit code 31) when fewer than `least` returns are jumps. */
 export function tailSplit(returns: Float64Array, { centre, share, least, model }: TailRule): TailSplit {
   const sizes = returns.map((value) => Math.abs(value - centre)).sort();
-  const threshold = sizes[Math.max(0, Math.ceil((1 - share) * sizes.length) - 1)];
-  const isJump = Uint8Array.from(returns, (value) => (Math.abs(value - centre) > threshold ? 1 : 0));
+  const wanted = Math.floor(share * sizes.length);
+  if (wanted < least) throw tooFew({ found: wanted, least, model });
+  const threshold = sizes[sizes.length - wanted];
+  const isJump = Uint8Array.from(returns, (value) => (Math.abs(value - centre) >= threshold ? 1 : 0));
   const beyond = returns.filter((_, i) => isJump[i] === 1);
-  if (beyond.length < least) throw tooFew({ found: beyond.length, least, model });
   const body = returns.filter((_, i) => isJump[i] === 0);
   const bodyDeviation = deviationOf(body);
   const excesses = beyond.map((value) => Math.abs(value - centre) - threshold);
-  const meanExcess = meanOf(excesses);
+  // The smallest excess is 0 by construction and says nothing of the others.
+  const meanExcess = (meanOf(excesses) * beyond.length) / (beyond.length - 1);
   const downShare = beyond.filter((value) => value < centre).length / beyond.length;
   const factor = exp(threshold);
   return {
