@@ -37,7 +37,7 @@ export async function fitCommand({ values, positionals }: ParsedArguments, termi
   const [file, ...others] = positionals;
   if (file === undefined || others.length > 0) {
     const what = file === undefined ? 'no candles are named' : `${positionals.length} files: ${positionals.join(', ')}`;
-    throw usageError({ what, expected: 'one file of candles', suggestion: 'simulate fit crash-2020/btc-usdt' });
+    throw usageError({ what, expected: 'one file of candles', suggestion: 'simulate fit btc-usdt-1h.csv' });
   }
   const wanted = modelsOf(values);
   const options = optionsOf(values);

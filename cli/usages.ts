@@ -72,7 +72,7 @@ const fitUsage: Usage = {
   positionals: 'CANDLES',
   summary: 'Estimates price models from candles, with standard errors.',
   examples: [
-    ['simulate fit crash-2020/btc-usdt', 'every model, and which describes these candles best'],
+    ['simulate fit btc-usdt-1h.csv', 'every model, and which describes the candles best'],
     ['simulate fit btc-usdt-1m.csv --step 1h --model kou --out btc-kou.yaml', 'one model, and a scenario that runs it'],
   ],
   groups: [
