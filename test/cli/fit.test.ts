@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { simulatedReturns } from '../../engine/market/testing/simulated-returns.ts';
+import { simulatedReturns } from '../reference/simulated-returns.ts';
 import { inFolder, simulate } from './program.ts';
 
 /** Candles of 600 hours with two regimes, whose opens are the closes before. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { estimators } from '../../engine/market/fit/estimators.ts';
-import { returnsAsSeries, simulatedReturns } from '../../engine/market/testing/simulated-returns.ts';
-import type { Truth } from '../../engine/market/testing/simulated-returns.ts';
+import { returnsAsSeries, simulatedReturns } from '../reference/simulated-returns.ts';
+import type { Truth } from '../reference/simulated-returns.ts';
 
 const perRoot = Math.sqrt(8760);
 

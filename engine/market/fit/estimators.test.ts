@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { policiesOfKind } from '../../policies/registry.ts';
 import type { PriceModelMaker, WalkColumns } from '../price-model.ts';
-import { returnsAsSeries } from '../testing/simulated-returns.ts';
+import { returnsAsSeries } from '../../../test/reference/simulated-returns.ts';
 import { testContext, walkOf } from '../testing/walk.ts';
 import { estimators } from './estimators.ts';
 

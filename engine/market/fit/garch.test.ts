@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { studentPdf } from '../../math/student.ts';
-import { returnsAsSeries, simulatedReturns } from '../testing/simulated-returns.ts';
+import { returnsAsSeries, simulatedReturns } from '../../../test/reference/simulated-returns.ts';
 import { garchEstimator, garchLogLikelihood } from './garch.ts';
 
 const truth = { omega: 2e-6, alpha: 0.06, beta: 0.88, gamma: 0.04, degrees: 6, drift: 0.4 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { returnsAsSeries, simulatedReturns } from '../testing/simulated-returns.ts';
+import { returnsAsSeries, simulatedReturns } from '../../../test/reference/simulated-returns.ts';
 import { hawkesEstimator, hawkesLogLikelihood } from './hawkes.ts';
 
 describe('fit of Hawkes', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exp } from '../../math/transcendental.ts';
 import { kouEstimator, kouLogLikelihood } from './kou.ts';
-import { returnsAsSeries, simulatedReturns } from '../testing/simulated-returns.ts';
+import { returnsAsSeries, simulatedReturns } from '../../../test/reference/simulated-returns.ts';
 
 const step = { location: 0.1, spread: 0.6, jumps: 0.8, upProbability: 0.4, etaUp: 0.9, etaDown: 0.5 };
 const density = (x: number): number => exp(kouLogLikelihood(Float64Array.of(x), step));

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { returnsAsSeries, simulatedReturns } from '../testing/simulated-returns.ts';
+import { returnsAsSeries, simulatedReturns } from '../../../test/reference/simulated-returns.ts';
 import { gbmEstimator } from './gbm.ts';
 import { fitReturns } from './likelihood-fit.ts';
 import { sampleOf } from './sample.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { normalPdf } from '../../math/normal.ts';
-import { returnsAsSeries, simulatedReturns } from '../testing/simulated-returns.ts';
+import { returnsAsSeries, simulatedReturns } from '../../../test/reference/simulated-returns.ts';
 import { mertonEstimator, mertonLogLikelihood } from './merton.ts';
 
 const options = { longRunVariance: 'sample', jumpShare: 0.02 } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { normalPdf } from '../../math/normal.ts';
-import { returnsAsSeries, simulatedReturns } from '../testing/simulated-returns.ts';
+import { returnsAsSeries, simulatedReturns } from '../../../test/reference/simulated-returns.ts';
 import { regimeEstimator, regimeLogLikelihood } from './regime.ts';
 
 describe('fit of regimes', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { returnsAsSeries } from '../testing/simulated-returns.ts';
+import { returnsAsSeries } from '../../../test/reference/simulated-returns.ts';
 import { sampleOf, thinned, unchangedWarnings } from './sample.ts';
 
 describe('sample', () => {

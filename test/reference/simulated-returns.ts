@@ -1,8 +1,8 @@
 /** Returns of known parameters, simulated step by step from the textbook and not by the price models: a second opinion on both. */
-import { openStream } from '../../math/random.ts';
-import { exp } from '../../math/transcendental.ts';
-import type { RandomStream } from '../../math/random.ts';
-import type { ReturnSeries } from '../fit/returns.ts';
+import { openStream } from '../../engine/math/random.ts';
+import { exp } from '../../engine/math/transcendental.ts';
+import type { RandomStream } from '../../engine/math/random.ts';
+import type { ReturnSeries } from '../../engine/market/fit/returns.ts';
 
 export type Truth = Readonly<Record<string, number>>;
 export interface SimulationSize {
