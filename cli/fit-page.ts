@@ -69,7 +69,9 @@ function comparisonLines(fits: readonly Fit[], { best, stream }: { best: Fit | n
       ...[fit.freeParameters.toString(), fit.logLikelihood.toFixed(1), fit.aic.toFixed(1), fit.bic.toFixed(1)],
     ]),
   };
-  const note = '* the lowest BIC among likelihoods of returns: the description that is worth its parameters. It says nothing about crashes not in the data.';
+  const note =
+    '* the lowest BIC among likelihoods of returns: the description that is worth its parameters. It says nothing about crashes not in ' +
+    'the data.';
   return [...tableLines(table, stream), ...wrapText(note, wrapping(stream))];
 }
 

@@ -118,8 +118,8 @@ function sourceText({ source, series, fit }: Pick<FittedScenario, 'source' | 'se
   const span = `${formatTime(startMs)} to ${formatTime(endMs)}`;
   const criteria = `log likelihood ${fit.logLikelihood.toFixed(1)} of ${fit.likelihoodOf}, BIC ${fit.bic.toFixed(1)}`;
   return (
-    `${fit.model} estimated from ${returns.length} log returns of ${durationOf(stepMs)} of ${source.name} (SHA-256 ${source.sha256.slice(0, 16)}), ` +
-    `${span}, ${missingSteps} steps missing; ${criteria}.`
+    `${fit.model} estimated from ${returns.length} log returns of ${durationOf(stepMs)} of ${source.name} ` +
+    `(SHA-256 ${source.sha256.slice(0, 16)}), ${span}, ${missingSteps} steps missing; ${criteria}.`
   );
 }
 

@@ -96,7 +96,8 @@ function stepOf(values: FlagValues): number | undefined {
 function checkTarget(out: string, mayReplace: boolean): void {
   if (!/\.ya?ml$/i.test(out)) throw usageError({ what: `--out is ${JSON.stringify(out)}`, expected: 'a file that ends in .yaml' });
   if (!existsSync(out) || mayReplace) return;
-  throw new UserError(exitCodes.outputNotWritable, [{ what: `${out} is there already`, suggestion: 'another name, or --force to replace it' }]);
+  const suggestion = 'another name, or --force to replace it';
+  throw new UserError(exitCodes.outputNotWritable, [{ what: `${out} is there already`, suggestion }]);
 }
 
 interface AttemptOptions {
@@ -113,7 +114,8 @@ function attempt({ model, method, estimate }: Estimator, { series, options, isAl
     return { model, method, fit: estimate(series, options), objection: null };
   } catch (error) {
     if (!(error instanceof UserError) || isAlone) throw error;
-    return { model, method, fit: null, objection: error.problems.map(({ what, expected }) => `${what}; expected: ${expected ?? ''}`).join('; ') };
+    const objections = error.problems.map(({ what, expected }) => (expected === undefined ? what : `${what}; expected: ${expected}`));
+    return { model, method, fit: null, objection: objections.join('; ') };
   }
 }
 

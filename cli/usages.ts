@@ -79,7 +79,7 @@ const fitUsage: Usage = {
     {
       title: 'Estimation',
       flags: [
-        { name: 'model', value: 'NAME', text: 'gbm, merton, kou, regime, garch, hawkes; repeat to compare (default: all)', repeatable: true },
+        { name: 'model', value: 'NAME', text: 'gbm, merton, kou, regime, garch or hawkes; repeatable (default: all)', repeatable: true },
         { name: 'step', value: 'DURATION', text: 'Length of a return, a multiple of that of the bars (default: a bar)' },
         { name: 'long-run-variance', value: 'WHICH', text: 'garch: that of the sample, or fitted (default: sample)' },
         { name: 'jump-share', value: 'FRACTION', text: 'hawkes: share of returns that are jumps, 0.0001 to 0.2 (default: 0.02)' },

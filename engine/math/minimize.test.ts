@@ -8,7 +8,8 @@ const near = (point: Float64Array, expected: readonly number[], digits: number):
 
 describe('minimize', () => {
   it('finds the minima of the usual test functions', () => {
-    // Goal: Rosenbrock's valley, Beale's and Powell's badly scaled products, from their published starting points (More, Garbow, Hillstrom 1981).
+    // Goal: Rosenbrock's valley and Beale's function from their published starting points (More, Garbow, Hillstrom 1981), and a bowl
+    // whose axes differ by ten orders of magnitude.
     const rosenbrock = minimize({ objective: ([x, y]) => 100 * (y - x * x) ** 2 + (1 - x) ** 2, start: Float64Array.of(-1.2, 1) });
     near(rosenbrock.point, [1, 1], 4);
     expect(rosenbrock.converged).toBe(true);
@@ -17,7 +18,8 @@ describe('minimize', () => {
       start: Float64Array.of(1, 1),
     });
     near(beale.point, [3, 0.5], 4);
-    const scaled = minimize({ objective: ([x, y, z]) => (x - 1) ** 2 + 1e6 * (y + 2) ** 2 + 1e-4 * (z - 3) ** 2, start: new Float64Array(3), gain: 1e-12 });
+    const bowl = ([x, y, z]: Float64Array): number => (x - 1) ** 2 + 1e6 * (y + 2) ** 2 + 1e-4 * (z - 3) ** 2;
+    const scaled = minimize({ objective: bowl, start: new Float64Array(3), gain: 1e-12 });
     near(scaled.point, [1, -2, 3], 3);
   });
 

@@ -114,7 +114,8 @@ function updateInverse(inverse: Float64Array, { step, change }: { step: Float64A
   const weight = (1 + dot(change, image) / curvature) / curvature;
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
-      inverse[row * size + column] += weight * step[row] * step[column] - (image[row] * step[column] + step[row] * image[column]) / curvature;
+      const crossed = image[row] * step[column] + step[row] * image[column];
+      inverse[row * size + column] += weight * step[row] * step[column] - crossed / curvature;
     }
   }
 }

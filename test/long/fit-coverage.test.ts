@@ -31,7 +31,10 @@ const cases: readonly { readonly model: string; readonly truth: Truth; readonly 
     model: 'hawkes',
     steps: 20_000,
     truth: { base: 0.004, branching: 0.7, decay: 0.05, volatility: 0.1, threshold: 0.02, mean: 0.012 },
-    expected: { 'base-jumps-per-year': 0.004 * 8760, branching: 0.7, 'half-life': Math.LN2 / 0.05, 'down-probability': 0.5, volatility: 0.1 },
+    expected: {
+      ...{ 'base-jumps-per-year': 0.004 * 8760, branching: 0.7, 'half-life': Math.LN2 / 0.05 },
+      ...{ 'down-probability': 0.5, volatility: 0.1 },
+    },
   },
 ];
 
@@ -39,8 +42,8 @@ const samples = 150;
 
 describe('coverage of fits', () => {
   it.each(cases)('$model: intervals of 1.96 standard errors hold the truth', ({ model, truth, steps, expected = truth }) => {
-    // Goal: over 150 simulated samples every parameter's interval covers at close to the nominal 95 %: at least 88 % (four binomial errors), and
-    // the estimates scatter as their errors say, within 25 %.
+    // Goal: over 150 simulated samples every parameter's interval covers at close to the nominal 95 %: at least 88 % (four binomial
+    // errors), and the estimates scatter as their errors say, within 25 %.
     const scores = new Map<string, number[]>(Object.keys(expected).map((name) => [name, []]));
     const estimator = estimators.find((one) => one.model === model);
     for (let seed = 0; seed < samples; seed++) {

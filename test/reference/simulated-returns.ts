@@ -84,7 +84,8 @@ const simulators: Readonly<Record<string, Simulator>> = {
     };
     return () => {
       for (; step < 0; step++) jumpsOf(step);
-      const jumps = Array.from({ length: jumpsOf(step++) }, () => (stream.uniform() < 0.5 ? 1 : -1) * (threshold + mean * stream.exponential()));
+      const jump = (): number => (stream.uniform() < 0.5 ? 1 : -1) * (threshold + mean * stream.exponential());
+      const jumps = Array.from({ length: jumpsOf(step++) }, jump);
       return jumps.reduce((sum, size) => sum + size, volatility * Math.sqrt(dt) * stream.normal());
     };
   },

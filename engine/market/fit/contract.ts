@@ -36,8 +36,8 @@ export interface Fit {
 
 export interface FitOptions {
   /**
-   * Models with a changing variance: its long-run mean is the sample variance ("variance targeting") or one parameter more. Near the border to
-   * infinite variance, where crypto returns live, the data does not determine the latter.
+   * Models with a changing variance: its long-run mean is the sample variance ("variance targeting") or one parameter more. Near the
+   * border to infinite variance, where crypto returns live, the data does not determine the latter.
    */
   readonly longRunVariance: 'sample' | 'fitted';
   /** Models of jump times: share of returns, by size, that count as jumps. */

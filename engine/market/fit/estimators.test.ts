@@ -16,7 +16,10 @@ const truths: Readonly<Record<string, { readonly block: Record<string, unknown>;
     expected: { 'volatilities[1]': 0.33, 'volatilities[2]': 1.63, 'transitions[1][2]': 0.062, 'transitions[2][1]': 0.152, drift: 0.2 },
   },
   hawkes: {
-    block: { volatility: 0.1, drift: 0.2, 'base-jumps-per-year': 40, branching: 0.7, 'half-life': '15h', threshold: 0.02, 'mean-excess': 0.012 },
+    block: {
+      ...{ volatility: 0.1, drift: 0.2, 'base-jumps-per-year': 40, branching: 0.7, 'half-life': '15h' },
+      ...{ threshold: 0.02, 'mean-excess': 0.012 },
+    },
     expected: { volatility: 0.1, 'base-jumps-per-year': 40, branching: 0.7, 'half-life': 15, 'mean-excess': 0.012 },
   },
 };

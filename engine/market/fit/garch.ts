@@ -95,7 +95,8 @@ export interface GarchStep {
   readonly deviation: number;
 }
 
-function garchStep([location, shortfall, news, asymmetry, spareDegrees]: Float64Array, rest: Pick<GarchStep, 'variance' | 'deviation'>): GarchStep {
+function garchStep(values: Float64Array, rest: Pick<GarchStep, 'variance' | 'deviation'>): GarchStep {
+  const [location, shortfall, news, asymmetry, spareDegrees] = values;
   const persistence = 1 - shortfall;
   return {
     location,

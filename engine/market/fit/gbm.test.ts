@@ -21,7 +21,8 @@ describe('fit of gbm', () => {
 
   it('warns of heavy tails', () => {
     // Goal: a volatility of returns with jumps is not taken for all there is to say.
-    const jumpy = simulatedReturns('merton', { volatility: 0.4, drift: 0, 'jumps-per-year': 200, 'jump-mean': 0, 'jump-sd': 0.05 }, { steps: 1000, seed: 1 });
+    const truth = { volatility: 0.4, drift: 0, 'jumps-per-year': 200, 'jump-mean': 0, 'jump-sd': 0.05 };
+    const jumpy = simulatedReturns('merton', truth, { steps: 1000, seed: 1 });
     expect(gbmEstimator.estimate(returnsAsSeries(jumpy), options).warnings[0]).toContain('not normal');
   });
 });

@@ -65,7 +65,7 @@ function hawkesFit(series: ReturnSeries, { tails, maximum, sample }: Pieces): Fi
   const { stepYears } = series;
   const halfLifeSteps = LN2 / values[2];
   const isBlurred = halfLifeSteps < 1;
-  const blur = 'The half-life of the excitement is shorter than a step: most of the clustering is inside steps, where nothing is seen of it.';
+  const blur = 'The half-life of the excitement is shorter than a step: most clustering is inside steps, where nothing is seen of it.';
   const perRoot = 1 / Math.sqrt(stepYears);
   const volatility = {
     ...{ name: 'volatility', unit: 'per sqrt(year), between jumps' },

@@ -29,7 +29,8 @@ describe('fit of Merton', () => {
   it('finds the parameters of simulated returns', () => {
     // Goal: 3,000 hours of known parameters are found again within 3.5 standard errors each.
     const truth = { volatility: 0.45, drift: 0.5, 'jumps-per-year': 400, 'jump-mean': -0.005, 'jump-sd': 0.02 };
-    const { parameters, converged, block } = mertonEstimator.estimate(returnsAsSeries(simulatedReturns('merton', truth, { steps: 3000, seed: 2 })), options);
+    const series = returnsAsSeries(simulatedReturns('merton', truth, { steps: 3000, seed: 2 }));
+    const { parameters, converged, block } = mertonEstimator.estimate(series, options);
     expect(converged).toBe(true);
     expect(Object.keys(block).sort()).toEqual(Object.keys(truth).sort());
     for (const { name, value, standardError } of parameters) {

@@ -27,8 +27,8 @@ const starts: readonly (readonly number[])[] = [
 ];
 
 /**
- * The density of a step is a Poisson mixture of normals (R. Merton, Option pricing when underlying stock returns are discontinuous, 1976); its
- * likelihood is maximised.
+ * The density of a step is a Poisson mixture of normals (R. Merton, Option pricing when underlying stock returns are discontinuous,
+ * 1976); its likelihood is maximised.
  */
 export const mertonEstimator: Estimator = {
   model,

@@ -24,7 +24,10 @@ const starts: readonly (readonly number[])[] = [
   [0, 0.7, 2.5, 0.003, 0.01],
 ];
 
-/** The filter of J. Hamilton, A new approach to the economic analysis of nonstationary time series and the business cycle, 1989, for two states. */
+/**
+ * The filter of J. Hamilton, A new approach to the economic analysis of nonstationary time series and the business cycle, 1989, for two
+ * states.
+ */
 export const regimeEstimator: Estimator = {
   model,
   method: 'Maximum likelihood with the Hamilton filter.',
@@ -40,8 +43,8 @@ export const regimeEstimator: Estimator = {
       sample,
       coordinates,
       starts,
-      logLikelihood: (v) =>
-        regimeLogLikelihood(scores, series.fresh, { location: v[0], calm: v[1], stress: v[1] * v[2], toStress: v[3], toCalm: v[4], deviation }),
+      logLikelihood: ([location, calm, ratio, toStress, toCalm]) =>
+        regimeLogLikelihood(scores, series.fresh, { location, calm, stress: calm * ratio, toStress, toCalm, deviation }),
       report: {
         'volatilities[1]': { unit: 'calm, per sqrt(year)', at: (v) => v[1] * perYear },
         'volatilities[2]': { unit: 'stress, per sqrt(year)', at: (v) => v[1] * v[2] * perYear },

@@ -103,5 +103,6 @@ function wrongStep({ stepMs: barMs, symbol }: Candles, stepMs: number): UserErro
 
 function noReturns({ openTimeMs, symbol }: Candles, stepMs: number): UserError {
   const what = `${openTimeMs.length} bars of ${symbol} hold no step of ${stepMs / 1000} s with both its ends`;
-  return new UserError(exitCodes.dataIntegrity, [{ what, expected: 'at least two known prices one step apart', suggestion: 'a shorter --step' }]);
+  const expected = 'at least two known prices one step apart';
+  return new UserError(exitCodes.dataIntegrity, [{ what, expected, suggestion: 'a shorter --step' }]);
 }

@@ -46,5 +46,5 @@ export function thinned(scores: Float64Array, wanted: number): Float64Array {
 export function unchangedWarnings({ returns }: ReturnSeries): string[] {
   const share = returns.reduce((sum, value) => sum + (value === 0 ? 1 : 0), 0) / returns.length;
   if (share < 0.05) return [];
-  return [`${Math.floor(share * 100)} % of the returns are exactly 0: the steps are too short for the price's ticks; a longer --step helps.`];
+  return [`${Math.floor(share * 100)} % of the returns are exactly 0: the steps are too short for the price's ticks; try a longer --step.`];
 }
