@@ -14,10 +14,13 @@ describe('fitted scenario', () => {
     },
   );
 
-  it.each([['a/B tc_kou.yaml', 'b-tc-kou'], ['___.yml', 'fitted'], [`${'x'.repeat(90)}.yaml`, 'x'.repeat(64)]])('in %s is called %s', (file, name) => {
-    // Goal: any file name gives a name that scenarios may have.
-    expect(scenarioName(file)).toBe(name);
-  });
+  it.each([['a/B tc_kou.yaml', 'b-tc-kou'], ['___.yml', 'fitted'], [`${'x'.repeat(90)}.yaml`, 'x'.repeat(64)]])(
+    'in %s is called %s',
+    (file, name) => {
+      // Goal: any file name gives a name that scenarios may have.
+      expect(scenarioName(file)).toBe(name);
+    },
+  );
 
   it('takes a drift that is noise for none, and survives hostile names', () => {
     // Goal: sixteen days say nothing about growth, and a file name with quotes and colons breaks no YAML.
