@@ -17,6 +17,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   compare: async () => (await import('./compare.ts')).compareCommand,
   sweep: async () => (await import('./sweep.ts')).sweepCommand,
   margin: async () => (await import('./margin.ts')).marginCommand,
+  fit: async () => (await import('./fit.ts')).fitCommand,
   validate: async () => (await import('./validate.ts')).validateCommand,
   list: async () => (await import('./list.ts')).listCommand,
   init: async () => (await import('./init.ts')).initCommand,

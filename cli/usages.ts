@@ -146,6 +146,36 @@ const marginUsage: Usage = {
   ],
 };
 
+const fitUsage: Usage = {
+  name: 'fit',
+  positionals: 'CANDLES',
+  summary: 'Estimates price models from candles, with standard errors.',
+  examples: [
+    ['simulate fit btc-usdt-1h.csv', 'every model, and which describes the candles best'],
+    ['simulate fit btc-usdt-1m.csv --step 1h --model kou --out btc-kou.yaml', 'one model, and a scenario that runs it'],
+  ],
+  groups: [
+    {
+      title: 'Estimation',
+      flags: [
+        { name: 'model', value: 'NAME', text: 'gbm, merton, kou, regime, garch or hawkes; repeatable (default: all)', repeatable: true },
+        { name: 'step', value: 'DURATION', text: 'Length of a return, a multiple of that of the bars (default: a bar)' },
+        { name: 'long-run-variance', value: 'WHICH', text: 'garch: that of the sample, or fitted (default: sample)' },
+        { name: 'jump-share', value: 'FRACTION', text: 'hawkes: share of returns that are jumps, 0.0001 to 0.2 (default: 0.02)' },
+      ],
+    },
+    {
+      title: 'Output',
+      flags: [
+        { name: 'out', value: 'FILE.yaml', text: 'Writes a scenario with the model, or the best one by BIC' },
+        { name: 'underlying', value: 'NAME', text: 'What is traded in it (default: by the symbol or the file name)' },
+        { name: 'force', text: 'Replace a file that is there' },
+        { ...json, text: 'Estimates as JSON, numbers in full' },
+      ],
+    },
+  ],
+};
+
 const validateUsage: Usage = {
   name: 'validate',
   positionals: 'FILE...',
@@ -206,4 +236,4 @@ const initUsage: Usage = {
 };
 
 /** Commands in the order in which help shows them; the first is the default. */
-export const usages: readonly Usage[] = [runUsage, compareUsage, sweepUsage, marginUsage, validateUsage, listUsage, initUsage];
+export const usages: readonly Usage[] = [runUsage, compareUsage, sweepUsage, marginUsage, fitUsage, validateUsage, listUsage, initUsage];

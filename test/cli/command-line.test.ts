@@ -10,7 +10,8 @@ const small = 'name: wrong\ntitle: Wrong\nunderlyings: {X: {prices: [1]}}\naccou
 const escape = '\u001b';
 
 describe('help', () => {
-  it.each(['run', 'compare', 'sweep', 'margin', 'validate', 'list', 'init'])('%s: one screen, examples first', async (command) => {
+  const commands = ['run', 'compare', 'sweep', 'margin', 'fit', 'validate', 'list', 'init'];
+  it.each(commands)('%s: one screen, examples first', async (command) => {
     // Goal: the page fits a terminal, opens with examples, and does not change unnoticed.
     const { code, stdout, stderr } = await simulate([command, '--help'], { env: { COLUMNS: '100' } });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -15,7 +15,8 @@ interface Zone {
 }
 
 const everyEngineZone = [
-  ...['math', 'world types', 'kernel', 'candles', 'market', 'price model types', 'price models', 'liquidity models'],
+  ...['math', 'world types', 'kernel', 'candles', 'market', 'price model types', 'price models', 'price model fits'],
+  ...['liquidity models'],
   ...['policy contract', 'policy registry', 'policies'],
   ...['agents', 'population pins', 'population', 'statistics', 'theory', 'run-folder types', 'study'],
 ];
@@ -41,6 +42,7 @@ const zones: readonly Zone[] = [
     may: ['math', 'world types', 'policy contract', 'policies'],
     packages: ['zod'],
   },
+  { name: 'price model fits', prefix: 'engine/market/fit/', may: ['math', 'candles', 'statistics'], packages: [] },
   { name: 'market', prefix: 'engine/market/', may: ['math', 'world types', 'kernel', 'candles', 'price model types'], packages: [] },
   { name: 'policy contract', prefix: 'engine/policies/contract.ts', may: ['math', 'world types', 'price model types'], packages: ['zod'] },
   {
