@@ -12,6 +12,8 @@ export interface RunRequest {
   readonly data: readonly DataRequest[];
   /** Undefined: what the scenario says. */
   readonly paths: number | undefined;
+  /** Undefined: the first of the whole run. */
+  readonly firstPath?: number | undefined;
   readonly seed: number | undefined;
   readonly feedback: Feedback | undefined;
 }
@@ -29,6 +31,7 @@ export function runRequest(values: FlagValues): RunRequest {
     params: valuesOf(values, 'params'),
     data: valuesOf(values, 'data').map(dataRequest),
     paths: wholeNumberOf(values, 'paths', { least: 1, most: 10_000_000 }),
+    firstPath: wholeNumberOf(values, 'first-path', { least: 0, most: 10_000_000 }),
     seed: wholeNumberOf(values, 'seed', { least: 0, most: Number.MAX_SAFE_INTEGER }),
     feedback: choiceOf(values, 'feedback', ['none', 'full', 'counterfactual']),
   };
@@ -49,12 +52,13 @@ function dataRequest(text: string): DataRequest {
 
 /** The command line that gives the same result again; paths and seed are written out even when the scenario says them. */
 export function commandLine(request: RunRequest, { paths, seed }: { paths: number; seed: number }): string {
-  const { scenario, params, data, feedback } = request;
+  const { scenario, params, data, feedback, firstPath = 0 } = request;
   const words = [
     ...['npx', 'simulate', '--scenario', scenario],
     ...params.flatMap((set) => ['--params', set]),
     ...data.flatMap(({ underlying, file }) => ['--data', underlying === null ? file : `${underlying}=${file}`]),
     ...(feedback ? ['--feedback', feedback] : []),
+    ...(firstPath > 0 ? ['--first-path', String(firstPath)] : []),
     ...['--paths', String(paths), '--seed', String(seed)],
   ];
   return words.map(quoted).join(' ');

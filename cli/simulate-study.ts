@@ -1,32 +1,27 @@
 /** The steps of a run: load and plan, in every thread; summarise, in one of them. Paths are run in between, see simulation-worker.ts. */
-import { resultOf } from '../engine/runner/path-rows.ts';
-import type { PathRow } from '../engine/runner/path-rows.ts';
+import { JournalColumns } from '../engine/runner/journal-columns.ts';
+import type { StoredRows } from '../engine/runner/journal-columns.ts';
+import { resultOf } from '../engine/runner/running-result.ts';
+import type { RunningTotals } from '../engine/runner/running-result.ts';
 import { gatherEvidence } from '../engine/study/evidence.ts';
 import type { Evidence, Manifest, Summary } from '../engine/study/run-folder-types.ts';
 import { planStudy } from '../engine/study/study.ts';
-import type { Study } from '../engine/study/study.ts';
+import type { Study, StudyResult } from '../engine/study/study.ts';
 import { summarizeStudy } from '../engine/study/summary.ts';
 import { assembleStudy } from './assemble-study.ts';
 import type { AssembledStudy } from './assemble-study.ts';
 import { describeRun } from './describe-run.ts';
 import type { RunRequest } from './run-request.ts';
 
-/** Metrics per set and path, NaN where one does not exist. */
-export interface Outcomes {
-  readonly sets: readonly { readonly id: string; readonly metrics: Readonly<Record<string, Float64Array>> }[];
-  readonly paths: number;
-}
-
 /** Columns of events.arrow. */
-export type JournalColumns = Readonly<Record<string, readonly (string | number | null)[]>>;
+export type EventColumns = Readonly<Record<string, readonly (string | number | null)[]>>;
 
-/** Everything that a run folder is written from. Plain data: it travels between threads. */
+/** Everything that a run folder is written from, but for the outcomes, which are there already. Plain data: it travels between threads. */
 export interface FinishedRun {
   readonly manifest: Omit<Manifest, 'files'>;
   readonly summary: Summary;
   readonly evidence: Evidence;
-  readonly outcomes: Outcomes;
-  readonly journal: JournalColumns;
+  readonly journal: EventColumns;
 }
 
 /** A request whose files were read and whose worlds were planned. */
@@ -36,21 +31,29 @@ export interface PreparedRun {
   readonly study: Study;
 }
 
+/** What all paths have left: what was added up, and where the rest lies on disk. */
+export interface FinishedRows {
+  readonly totals: RunningTotals;
+  readonly stored: StoredRows;
+}
+
 /** Throws UserError for the first input that cannot be used. */
 export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const assembled = await assembleStudy(request);
   return { request, assembled, study: planStudy(assembled.input) };
 }
 
-/** From the rows of all paths, rows[path][set], to results. */
-export function finishRun({ request, assembled, study }: PreparedRun, rows: readonly (readonly PathRow[])[]): FinishedRun {
-  const result = resultOf(study, rows);
+/** From the rows of all paths to results; columns are read one at a time. */
+export function finishRun(prepared: PreparedRun, { totals, stored }: FinishedRows): FinishedRun {
+  const columns = new JournalColumns(stored);
+  try {
+    return summarizeRun(prepared, resultOf(prepared.study, totals, (set) => columns.ofSet(set)));
+  } finally {
+    columns.close();
+  }
+}
+
+function summarizeRun({ request, assembled, study }: PreparedRun, result: StudyResult): FinishedRun {
   const { evidence, journal } = gatherEvidence(study, result);
-  return {
-    manifest: describeRun(request, assembled, result.digest),
-    summary: summarizeStudy(study, result),
-    evidence,
-    outcomes: { sets: result.sets.map(({ id, metrics }) => ({ id, metrics })), paths: result.paths },
-    journal,
-  };
+  return { manifest: describeRun(request, assembled, result), summary: summarizeStudy(study, result), evidence, journal };
 }
