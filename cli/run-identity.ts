@@ -89,7 +89,8 @@ export function checkSameIdentity(now: RunIdentity, before: RunIdentity, folder:
 }
 
 function differences(now: RunIdentity, before: RunIdentity): string[] {
-  if (now.engineVersion !== before.engineVersion) return [`this is version ${now.engineVersion}, the run began with ${before.engineVersion}`];
+  const { engineVersion } = before;
+  if (now.engineVersion !== engineVersion) return [`this is version ${now.engineVersion}, the run began with ${engineVersion}`];
   if (now.engineSha256 !== before.engineSha256) return [`the engine of version ${now.engineVersion} has changed since the run began`];
   const known = new Map(before.inputs.files.map(({ name, sha256 }) => [name, sha256]));
   const changed = now.inputs.files.filter(({ name, sha256 }) => known.get(name) !== sha256);
