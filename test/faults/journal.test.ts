@@ -90,7 +90,8 @@ describe('a run that is interrupted', () => {
     });
   });
 
-  it.each([{ at: 0, left: ['tiny.yaml'] }, { at: 12, left: ['run.partial', 'tiny.yaml'] }])('twice, at path $at, ends at once', async (one) => {
+  const moments = [{ at: 0, left: ['tiny.yaml'] }, { at: 12, left: ['run.partial', 'tiny.yaml'] }];
+  it.each(moments)('twice, at path $at, ends at once', async (one) => {
     // Goal: the path that is running is not waited for; without a single path nothing is left behind.
     await inFolder(async (cwd) => {
       const child = startProgram(tinyRun(cwd, { out: 'run' }), { cwd, env: faultEnvironment({ faults: { pause: one.at } }) });
