@@ -51,7 +51,7 @@ export function brokenRun(
     return { exitCode, problems: [{ what: `three simulating threads ended before they began: the last ${reason}`, suggestion }] };
   }
   const { seed } = begun.inputs;
-  const alone = commandLine({ ...request, firstPath: path }, { paths: 1, seed });
+  const alone = commandLine({ ...request, firstPath: path, until: undefined }, { paths: 1, seed });
   const advice = isOutOfMemory ? `${memory}; ` : '';
   return {
     exitCode,

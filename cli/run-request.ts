@@ -2,6 +2,8 @@
 import type { Feedback } from '../engine/study/inputs.ts';
 import { choiceOf, valueOf, valuesOf, wholeNumberOf } from './arguments.ts';
 import type { FlagValues } from './flags.ts';
+import { untilOf, untilText } from './until.ts';
+import type { Until } from './until.ts';
 import { usageError } from './usage-error.ts';
 
 export interface RunRequest {
@@ -16,6 +18,8 @@ export interface RunRequest {
   readonly firstPath?: number | undefined;
   readonly seed: number | undefined;
   readonly feedback: Feedback | undefined;
+  /** Paths are the most there may be where this ends the run before. */
+  readonly until?: Until | undefined;
 }
 
 export interface DataRequest {
@@ -34,6 +38,7 @@ export function runRequest(values: FlagValues): RunRequest {
     firstPath: wholeNumberOf(values, 'first-path', { least: 0, most: 10_000_000 }),
     seed: wholeNumberOf(values, 'seed', { least: 0, most: Number.MAX_SAFE_INTEGER }),
     feedback: choiceOf(values, 'feedback', ['none', 'full', 'counterfactual']),
+    until: untilOf(valueOf(values, 'until')),
   };
 }
 
@@ -52,7 +57,7 @@ function dataRequest(text: string): DataRequest {
 
 /** The command line that gives the same result again; paths and seed are written out even when the scenario says them. */
 export function commandLine(request: RunRequest, { paths, seed }: { paths: number; seed: number }): string {
-  const { scenario, params, data, feedback, firstPath = 0 } = request;
+  const { scenario, params, data, feedback, firstPath = 0, until } = request;
   const words = [
     ...['npx', 'simulate', '--scenario', scenario],
     ...params.flatMap((set) => ['--params', set]),
@@ -60,6 +65,7 @@ export function commandLine(request: RunRequest, { paths, seed }: { paths: numbe
     ...(feedback ? ['--feedback', feedback] : []),
     ...(firstPath > 0 ? ['--first-path', String(firstPath)] : []),
     ...['--paths', String(paths), '--seed', String(seed)],
+    ...(until ? ['--until', untilText(until)] : []),
   ];
   return words.map(quoted).join(' ');
 }

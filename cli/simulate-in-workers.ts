@@ -16,6 +16,7 @@ import { brokenRun, changedWhileStarting, interruption, RunFailed } from './run-
 import type { RunRequest } from './run-request.ts';
 import type { FinishedRun } from './simulate-study.ts';
 import type { WorkerMessage, WorkerTask, WorkList } from './simulation-worker.ts';
+import { untilText, untilWatchers } from './until.ts';
 import { damageText, WorkFolder } from './work-folder.ts';
 import type { OutputOptions } from './write-run-folder.ts';
 
@@ -199,7 +200,9 @@ class WorkersRun {
       const onError = (error: unknown): void => this.#fail(failureOf(outputError(work.shownAs, error)));
       const outcomes = new OutcomesWriter({ file, setIds: sets, firstPath, onError });
       const main = new MainMetric();
-      const rows = new OrderedRows({ journal: work.journal, firstPath, sets: sets.length, sink: outcomes, watchers: [main] });
+      const { until } = inputs.request;
+      const watchers = [main, ...(until ? untilWatchers(until, sets.length) : [])];
+      const rows = new OrderedRows({ journal: work.journal, firstPath, sets: sets.length, sink: outcomes, watchers });
       return { work, inputs, list, outcomes, main, rows, done: work.journal.shards.paths };
     } catch (error) {
       // A folder that cannot be used stays as it was found.
@@ -239,8 +242,16 @@ class WorkersRun {
     if (!begun) return;
     while (begun.rows.step(arrived));
     this.#showProgress();
-    if (begun.rows.hasEnough) this.#supervisor.board.stop();
+    if (begun.rows.hasEnough) this.#stopEarly(begun);
     if (this.#idle) this.#summarize(this.#idle);
+  }
+
+  #stopEarly({ inputs, rows }: Begun): void {
+    if (this.#supervisor.board.isStopped) return;
+    this.#supervisor.haveEnough();
+    const { until } = inputs.request;
+    const why = until ? `: ${untilText(until)} is reached` : '';
+    this.#options.listener.onNotice(`stopped after ${rows.running.paths} of ${inputs.paths} paths${why}`);
   }
 
   #showProgress(): void {

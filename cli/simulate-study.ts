@@ -12,6 +12,8 @@ import { assembleStudy } from './assemble-study.ts';
 import type { AssembledStudy } from './assemble-study.ts';
 import { describeRun } from './describe-run.ts';
 import type { RunRequest } from './run-request.ts';
+import { untilText } from './until.ts';
+import type { Until } from './until.ts';
 
 /** Columns of events.arrow. */
 export type EventColumns = Readonly<Record<string, readonly (string | number | null)[]>>;
@@ -55,5 +57,18 @@ export function finishRun(prepared: PreparedRun, { totals, stored }: FinishedRow
 
 function summarizeRun({ request, assembled, study }: PreparedRun, result: StudyResult): FinishedRun {
   const { evidence, journal } = gatherEvidence(study, result);
-  return { manifest: describeRun(request, assembled, result), summary: summarizeStudy(study, result), evidence, journal };
+  const told = request.until && result.paths < study.input.paths ? withLimit(evidence, earlyText(request.until, result.paths)) : evidence;
+  return { manifest: describeRun(request, assembled, result), summary: summarizeStudy(study, result), evidence: told, journal };
+}
+
+function withLimit(evidence: Evidence, limit: string): Evidence {
+  const { scenario } = evidence;
+  return { ...evidence, scenario: { ...scenario, limits: [...scenario.limits, limit] } };
+}
+
+function earlyText(until: Until, paths: number): string {
+  return (
+    `The run stopped after ${paths} paths, when a 95 % confidence sequence had reached ${untilText(until)}. The intervals shown are those of ` +
+    'a number of paths that was fixed before: after stopping early they are somewhat too narrow.'
+  );
 }

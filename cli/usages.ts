@@ -30,6 +30,7 @@ export const runUsage: Usage = {
       title: 'Sampling',
       flags: [
         { name: 'paths', value: 'COUNT', text: 'Realisations, 1 to 10000000 (default: scenario, 32 for history)' },
+        { name: 'until', value: 'TEXT', text: 'Stop when known well enough, as "insolvent_accounts +-5%"; --paths is the most' },
         { name: 'first-path', value: 'NUMBER', text: 'Number of the first path: a part of a longer run (default: 0)' },
         { name: 'workers', value: 'COUNT', text: 'Threads, 1 to 256; they change no result (default: by processors)' },
         { name: 'seed', value: 'NUMBER', text: 'Seed of every random stream, 0 to 2^53 - 1 (default: scenario)' },

@@ -83,6 +83,7 @@ export class ShardSupervisor<Message extends { readonly kind: string }> {
   #todo: readonly PathRange[] = [];
   #started = 0;
   #bareLosses = 0;
+  #isDraining = false;
   #slowestMs = 0;
   #lastTickMs = performance.now();
 
@@ -112,6 +113,12 @@ export class ShardSupervisor<Message extends { readonly kind: string }> {
 
   /** Threads finish what they are at and take nothing more. */
   drain(): void {
+    this.#isDraining = true;
+    this.board.stop();
+  }
+
+  /** No more paths are wanted; threads are still looked after. */
+  haveEnough(): void {
     this.board.stop();
   }
 
@@ -147,7 +154,7 @@ export class ShardSupervisor<Message extends { readonly kind: string }> {
 
   #bury(thread: Thread, death: Death): void {
     this.#threads.delete(thread);
-    if (this.board.isStopped) {
+    if (this.#isDraining) {
       if (this.isIdle) this.#options.events.onIdle(nobody, true);
       return;
     }
