@@ -1,19 +1,36 @@
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
-import { eventsFile, outcomesFile } from './arrow-files.ts';
+import { eventsFile, openBatchFile, outcomesBatch } from './arrow-files.ts';
 
-describe('outcomesFile', () => {
-  it('has a row per set and path, and nulls where a metric does not exist', () => {
-    // Goal: what readers of the contract get back is what went in.
-    const one = { shortfall_usd: Float64Array.of(1.5, 0, 3), first_adl_s: Float64Array.of(NaN, 60, NaN) };
-    const other = { shortfall_usd: Float64Array.of(-0, 2, 1e15), first_adl_s: Float64Array.of(1, 2, 3) };
-    const table = tableFromIPC(outcomesFile({ sets: [{ id: 'a', metrics: one }, { id: 'bé', metrics: other }], paths: 3 }));
+describe('outcomes.arrow', () => {
+  it('has a row per path and set, batch by batch, and nulls where a metric does not exist', async () => {
+    // Goal: what readers of the contract get back is what went in, in the order of the paths.
+    const shared = { setIds: ['a', 'bé'], metricNames: ['shortfall_usd', 'first_adl_s'] };
+    const parts: Uint8Array[] = [];
+    const file = openBatchFile((bytes) => parts.push(bytes));
+    const two = [Float64Array.of(1.5, -0, 0, 2), Float64Array.of(NaN, 1, 60, 2)];
+    file.add(outcomesBatch({ ...shared, firstPath: 7, paths: 2, columns: two }));
+    // Columns may be longer than the rows: the last batch is not full.
+    const one = [Float64Array.of(3, 1e15, 99, 99), Float64Array.of(NaN, 3, 99, 99)];
+    file.add(outcomesBatch({ ...shared, firstPath: 9, paths: 1, columns: one }));
+    await file.end();
+    const table = tableFromIPC(Buffer.concat(parts));
     expect(table.schema.fields.map(({ name, type }) => `${name}: ${String(type)}`)).toEqual([
       'parameter_set: Utf8', 'path: Int32', 'shortfall_usd: Float64', 'first_adl_s: Float64',
     ]);
+    expect(table.batches.length).toBe(2);
     expect(table.toArray().map((row) => Object.values(row.toJSON()))).toEqual([
-      ['a', 0, 1.5, null], ['a', 1, 0, 60], ['a', 2, 3, null], ['bé', 0, 0, 1], ['bé', 1, 2, 2], ['bé', 2, 1e15, 3],
+      ['a', 7, 1.5, null], ['bé', 7, 0, 1], ['a', 8, 0, 60], ['bé', 8, 2, 2], ['a', 9, 3, null], ['bé', 9, 1e15, 3],
     ]);
+  });
+
+  it('tells of a disk that takes no more', async () => {
+    // Goal: an error of the writer is the error of the end, not a file that is too short.
+    const file = openBatchFile(() => {
+      throw new Error('no room');
+    });
+    file.add(outcomesBatch({ setIds: ['a'], firstPath: 0, paths: 1, metricNames: ['x'], columns: [Float64Array.of(1)] }));
+    await expect(file.end()).rejects.toThrow('no room');
   });
 });
 

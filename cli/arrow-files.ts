@@ -5,43 +5,68 @@ import {
   Field, Float64, Int32, makeData, RecordBatch, RecordBatchFileWriter, Schema, Struct, Table, tableToIPC, Utf8,
 } from 'apache-arrow';
 import type { Data, DataType } from 'apache-arrow';
-import type { JournalColumns, Outcomes } from './simulate-study.ts';
+import type { EventColumns } from './simulate-study.ts';
 
 export interface Column {
   readonly name: string;
   readonly data: Data;
 }
 
-/** One row per parameter set and path. */
-export function outcomesFile({ sets, paths }: Outcomes): Uint8Array {
-  const metricNames = Object.keys(sets[0].metrics);
-  const rows = sets.length * paths;
-  return ipcFile([
-    { name: 'parameter_set', data: textData(sets.flatMap(({ id }) => new Array<string>(paths).fill(id))) },
-    { name: 'path', data: wholeData(Int32Array.from({ length: rows }, (_, row) => row % paths)) },
-    ...metricNames.map((name) => ({ name, data: numberData(joined(sets.map(({ metrics }) => metrics[name]), rows)) })),
+/** Rows of outcomes.arrow: consecutive paths, the sets of each path in their order. */
+export interface OutcomeRows {
+  readonly setIds: readonly string[];
+  readonly firstPath: number;
+  readonly paths: number;
+  readonly metricNames: readonly string[];
+  /** columns[metric][row]; NaN where a metric does not exist. */
+  readonly columns: readonly Float64Array[];
+}
+
+/** A record batch of outcomes.arrow. */
+export function outcomesBatch({ setIds, firstPath, paths, metricNames, columns }: OutcomeRows): RecordBatch {
+  const sets = setIds.length;
+  const rows = sets * paths;
+  return batchOf([
+    { name: 'parameter_set', data: textData(Array.from({ length: rows }, (_, row) => setIds[row % sets])) },
+    { name: 'path', data: wholeData(Int32Array.from({ length: rows }, (_, row) => firstPath + Math.floor(row / sets))) },
+    ...metricNames.map((name, metric) => ({ name, data: numberData(columns[metric].subarray(0, rows)) })),
   ]);
+}
+
+/** An Arrow file that is written batch by batch. */
+export interface BatchFile {
+  add(batch: RecordBatch): void;
+  /** Ends the file; resolves when every byte has been handed on. */
+  end(): Promise<void>;
+}
+
+/** Hands the bytes of an Arrow file on as they come. Errors of `write` reject `end`. */
+export function openBatchFile(write: (bytes: Uint8Array) => void): BatchFile {
+  const writer = new RecordBatchFileWriter();
+  const handedOn = (async () => {
+    for await (const chunk of writer) write(chunk);
+  })();
+  // Whoever calls end() hears of it.
+  handedOn.catch(() => {});
+  return {
+    add: (batch) => void writer.write(batch),
+    end: async () => {
+      writer.finish();
+      writer.close();
+      await handedOn;
+    },
+  };
 }
 
 const textColumns = new Set(['parameter_set', 'kind', 'account', 'owner', 'instrument', 'side']);
 
 /** The journal of the shown paths: texts, and float64 for every number. */
-export function eventsFile(journal: JournalColumns): Uint8Array {
+export function eventsFile(journal: EventColumns): Uint8Array {
   const columns = Object.entries(journal).map(([name, values]): Column => {
     if (textColumns.has(name)) return { name, data: textData(values.map((value) => (value === null ? null : String(value)))) };
     return { name, data: numberData(Float64Array.from(values, (value) => (value === null ? NaN : Number(value)))) };
   });
   return ipcFile(columns);
-}
-
-function joined(parts: readonly Float64Array[], length: number): Float64Array {
-  const all = new Float64Array(length);
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
 }
 
 /** Written by hand, because the library's builder is ten times slower; most texts of a journal occur often. */

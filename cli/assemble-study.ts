@@ -22,6 +22,8 @@ export interface AssembledStudy {
   readonly input: StudyInput;
   readonly scenario: LoadedScenario;
   readonly sets: readonly AssembledSet[];
+  /** What history is taken to contain; null unless feedback is counterfactual. */
+  readonly baseline: AssembledSet | null;
   readonly data: readonly ManifestData[];
   readonly notices: readonly string[];
   /** Another set of rules as this study takes it: without what has no price here. */
@@ -42,19 +44,22 @@ export async function assembleStudy(request: RunRequest): Promise<AssembledStudy
     id: set.id,
     venues: set.venues.map(({ id, loaded }) => ({ id, parameters: trimmed.parameters(loaded.document) })),
   });
+  const baseline = trimmed.scenario.feedback === 'counterfactual' ? baselineFor(scenario, sets[0], library) : null;
   const input: StudyInput = {
     scenario: trimmed.scenario,
     series: market.series,
     startMs: market.startMs,
     endMs: market.endMs,
     paths: request.paths ?? scenario.document.paths,
+    firstPath: request.firstPath ?? 0,
     sets: sets.map(adapt),
-    baseline: trimmed.scenario.feedback === 'counterfactual' ? adapt(baselineFor(scenario, sets[0], library)) : null,
+    baseline: baseline && adapt(baseline),
     accountsFile: accounts?.reader ?? null,
     accountsFileTotals: accounts?.totals,
   };
   const data = [...market.manifest, ...(accounts ? [accounts.data] : [])];
-  return { input, scenario, sets, data, notices: [...market.notices, ...trimmed.notices], adapt: trimmed.parameters };
+  const notices = [...market.notices, ...trimmed.notices];
+  return { input, scenario, sets, baseline, data, notices, adapt: trimmed.parameters };
 }
 
 type ParameterLibrary = (nameOrFile: string) => LoadedParameters;

@@ -4,6 +4,7 @@ import { planComparison } from '../engine/study/hybrids.ts';
 import type { ComparisonPlan } from '../engine/study/hybrids.ts';
 import type { StudyInput } from '../engine/study/inputs.ts';
 import type { Comparison } from '../engine/study/run-folder-types.ts';
+import { outcomesOf } from '../engine/study/study.ts';
 import type { Study, StudyResult } from '../engine/study/study.ts';
 import type { RunRequest } from './run-request.ts';
 
@@ -25,8 +26,8 @@ export function namedSets({ study, comparison }: Compared, result: StudyResult):
 }
 
 /** The one place that reads the values of paths for a comparison. */
-export function comparisonsOf({ request, comparison }: Compared, { sets }: StudyResult): Comparison[] {
+export function comparisonsOf({ request, comparison }: Compared, result: StudyResult): Comparison[] {
   if (!comparison || !request.comparison) return [];
-  const column = (set: number, metric: string): Float64Array => sets[set].metrics[metric];
+  const { column } = outcomesOf(result);
   return compareSets({ plan: comparison, column, confidence: request.comparison.confidence });
 }

@@ -8,8 +8,15 @@ import { packageVersion } from './package-version.ts';
 import { commandLine } from './run-request.ts';
 import type { RunRequest } from './run-request.ts';
 
+/** What came out: fewer paths than asked for where the run was allowed to stop early. */
+interface RanPaths {
+  readonly digest: string;
+  readonly paths: number;
+}
+
 /** No clock, no host, no path of this machine: the same inputs give the same bytes. */
-export function describeRun(request: RunRequest, { input, scenario, sets, data }: AssembledStudy, digest: string): Omit<Manifest, 'files'> {
+export function describeRun(request: RunRequest, assembled: AssembledStudy, { digest, paths }: RanPaths): Omit<Manifest, 'files'> {
+  const { input, scenario, sets, data } = assembled;
   const { seed, feedback } = input.scenario;
   const { name, title } = scenario.document;
   return {
@@ -20,7 +27,7 @@ export function describeRun(request: RunRequest, { input, scenario, sets, data }
     parameterSets: sets.map(describeSet),
     data: [...data],
     seed,
-    paths: input.paths,
+    paths,
     feedback,
     command: commandLine(request, { paths: input.paths, seed }),
     digest,

@@ -13,4 +13,10 @@ describe('progressLine', () => {
     // Goal: no division by zero, no invented speed.
     expect(progressLine({ name: 'x', done: 0, total: 32, elapsedMs: 0 })).toBe('x  0 %  0/32 paths');
   });
+
+  it('counts only its own paths for the speed of a resumed run, and shows the result so far', () => {
+    // Goal: paths of an earlier process make nobody believe in a hundred times the speed.
+    const resumed = { name: 'x', done: 900, total: 1000, before: 800, elapsedMs: 10_000, estimate: 'shortfall_usd 1 M +- 2 k' };
+    expect(progressLine(resumed)).toBe('x  90 %  900/1000 paths  10 paths/s  10 s left  shortfall_usd 1 M +- 2 k');
+  });
 });

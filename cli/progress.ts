@@ -3,7 +3,8 @@ import { wrapText } from './terminal.ts';
 import type { Stream, Terminal } from './terminal.ts';
 
 export interface Progress {
-  update(done: number, total: number): void;
+  /** `estimate`: what is known of the result so far; may be empty. */
+  update(done: number, total: number, estimate: string): void;
   notice(text: string): void;
   /** Removes the live line. */
   end(): void;
@@ -26,14 +27,16 @@ function nothing(): void {
 function liveProgress(stream: Stream, name: string): Progress {
   const clock = startClock();
   let lastMs = -Infinity;
+  let before: number | undefined;
   const erase = (): void => stream.write('\r\u001b[K');
   return {
-    update(done, total) {
+    update(done, total, estimate) {
       const now = clock();
+      before ??= done;
       if (now - lastMs < refreshMs && done < total) return;
       lastMs = now;
       erase();
-      stream.write(progressLine({ name, done, total, elapsedMs: now }).slice(0, Math.max(1, stream.columns - 1)));
+      stream.write(progressLine({ name, done, total, before, elapsedMs: now, estimate }).slice(0, Math.max(1, stream.columns - 1)));
     },
     notice(text) {
       erase();
@@ -46,13 +49,15 @@ function liveProgress(stream: Stream, name: string): Progress {
 function plainProgress(stream: Stream, name: string): Progress {
   const clock = startClock();
   let nextTenth = 1;
+  let before: number | undefined;
   return {
-    update(done, total) {
+    update(done, total, estimate) {
+      before ??= done;
       const tenth = Math.floor((10 * done) / total);
       const elapsedMs = clock();
       if (tenth < nextTenth || elapsedMs < silentMs) return;
       nextTenth = tenth + 1;
-      stream.write(`${progressLine({ name, done, total, elapsedMs })}\n`);
+      stream.write(`${progressLine({ name, done, total, before, elapsedMs, estimate })}\n`);
     },
     notice: (text) => stream.write(`${noticeLine(stream, text)}\n`),
     end: nothing,
@@ -74,15 +79,20 @@ export interface ProgressState {
   readonly done: number;
   readonly total: number;
   readonly elapsedMs: number;
+  /** Paths that an earlier process did, in a resumed run. */
+  readonly before?: number;
+  readonly estimate?: string;
 }
 
-/** "crash-2020  62 %  20/32 paths  41 paths/s  1 s left" */
-export function progressLine({ name, done, total, elapsedMs }: ProgressState): string {
+/** "crash-2020  62 %  20/32 paths  41 paths/s  1 s left  shortfall_usd 1.2 M +- 300 k" */
+export function progressLine({ name, done, total, elapsedMs, before = 0, estimate = '' }: ProgressState): string {
   const parts = [name, `${Math.floor((100 * done) / total)} %`, `${done}/${total} paths`];
-  if (done === 0 || elapsedMs <= 0) return parts.join('  ');
-  const perSecond = (1000 * done) / elapsedMs;
-  const left = Math.ceil((total - done) / perSecond);
-  return [...parts, `${Number(perSecond.toPrecision(3))} paths/s`, `${durationText(left)} left`].join('  ');
+  if (done > before && elapsedMs > 0) {
+    const perSecond = (1000 * (done - before)) / elapsedMs;
+    const left = Math.ceil((total - done) / perSecond);
+    parts.push(`${Number(perSecond.toPrecision(3))} paths/s`, `${durationText(left)} left`);
+  }
+  return [...parts, ...(estimate === '' ? [] : [estimate])].join('  ');
 }
 
 function durationText(seconds: number): string {

@@ -2,6 +2,8 @@
 import type { Feedback } from '../engine/study/inputs.ts';
 import { choiceOf, valueOf, valuesOf, wholeNumberOf } from './arguments.ts';
 import type { FlagValues } from './flags.ts';
+import { untilOf, untilText } from './until.ts';
+import type { Until } from './until.ts';
 import { usageError } from './usage-error.ts';
 
 export interface RunRequest {
@@ -12,8 +14,12 @@ export interface RunRequest {
   readonly data: readonly DataRequest[];
   /** Undefined: what the scenario says. */
   readonly paths: number | undefined;
+  /** Undefined: the first of the whole run. */
+  readonly firstPath?: number | undefined;
   readonly seed: number | undefined;
   readonly feedback: Feedback | undefined;
+  /** Paths are the most there may be where this ends the run before. */
+  readonly until?: Until | undefined;
   /** Of `simulate compare`; undefined for a run that only shows sets side by side. */
   readonly comparison?: ComparisonRequest;
 }
@@ -40,8 +46,10 @@ export function runRequest(values: FlagValues): RunRequest {
     params: valuesOf(values, 'params'),
     data: valuesOf(values, 'data').map(dataRequest),
     paths: wholeNumberOf(values, 'paths', { least: 1, most: 10_000_000 }),
+    firstPath: wholeNumberOf(values, 'first-path', { least: 0, most: 10_000_000 }),
     seed: wholeNumberOf(values, 'seed', { least: 0, most: Number.MAX_SAFE_INTEGER }),
     feedback: choiceOf(values, 'feedback', ['none', 'full', 'counterfactual']),
+    until: untilOf(valueOf(values, 'until')),
   };
 }
 
@@ -60,7 +68,7 @@ function dataRequest(text: string): DataRequest {
 
 /** The command line that gives the same result again; paths and seed are written out even when the scenario says them. */
 export function commandLine(request: RunRequest, { paths, seed }: { paths: number; seed: number }, command?: string): string {
-  const { scenario, params, data, feedback, comparison } = request;
+  const { scenario, params, data, feedback, comparison, firstPath = 0, until } = request;
   const name = command ?? (comparison ? 'compare' : undefined);
   const words = [
     ...['npx', 'simulate', ...(name ? [name] : []), '--scenario', scenario],
@@ -69,7 +77,9 @@ export function commandLine(request: RunRequest, { paths, seed }: { paths: numbe
     ...(feedback ? ['--feedback', feedback] : []),
     ...(comparison && comparison.confidence !== defaultConfidence ? ['--confidence', String(comparison.confidence)] : []),
     ...(comparison && !comparison.attribution ? ['--no-attribution'] : []),
+    ...(firstPath > 0 ? ['--first-path', String(firstPath)] : []),
     ...['--paths', String(paths), '--seed', String(seed)],
+    ...(until ? ['--until', untilText(until)] : []),
   ];
   return words.map(quoted).join(' ');
 }

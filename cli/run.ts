@@ -4,10 +4,11 @@ import { valueOf, wholeNumberOf } from './arguments.ts';
 import { failureText } from './failure.ts';
 import type { FlagValues, ParsedArguments } from './flags.ts';
 import { openProgress } from './progress.ts';
+import { RunFailed } from './run-failures.ts';
 import { runRequest } from './run-request.ts';
 import type { RunRequest } from './run-request.ts';
-import { mostWorkers, RunFailed, simulateInWorkers } from './simulate-in-workers.ts';
-import type { FinishedRun } from './simulate-study.ts';
+import { mostWorkers, simulateInWorkers } from './simulate-in-workers.ts';
+import type { SimulatedRun, SimulationOptions } from './simulate-in-workers.ts';
 import type { Terminal } from './terminal.ts';
 import { checkOutput, writeRunFolder } from './write-run-folder.ts';
 import type { OutputOptions } from './write-run-folder.ts';
@@ -20,30 +21,45 @@ export async function runCommand({ values }: ParsedArguments, terminal: Terminal
 export async function performRun(request: RunRequest, values: FlagValues, terminal: Terminal): Promise<number> {
   const output: OutputOptions = { out: valueOf(values, 'out') ?? null, report: values['no-report'] === undefined };
   checkOutput(output);
-  const progress = openProgress(terminal, request.scenario);
+  return await runToFolder({ request, output, workers: workerCount(values) }, { json: values.json !== undefined, terminal });
+}
+
+/** Undefined: as many as the run is worth. */
+export function workerCount(values: FlagValues): number | undefined {
+  return wholeNumberOf(values, 'workers', { least: 1, most: mostWorkers });
+}
+
+interface Ending {
+  readonly json: boolean;
+  readonly terminal: Terminal;
+}
+
+/** Simulates with progress, writes the folder and says what came out. Returns the exit code. */
+export async function runToFolder(options: Omit<SimulationOptions, 'listener'>, ending: Ending): Promise<number> {
+  const { terminal } = ending;
+  const { output } = options;
+  const progress = openProgress(terminal, options.request.scenario);
   let loading: Promise<void> | undefined;
   try {
-    const run = await simulateInWorkers(request, workerCount(values), {
-      onNotice: (text) => progress.notice(text),
-      onProgress: (done, total) => {
-        // The first report comes when the input is known to be good: errors load nothing.
-        loading ??= loadAhead(output);
-        progress.update(done, total);
+    const simulated = await simulateInWorkers({
+      ...options,
+      listener: {
+        onNotice: (text) => progress.notice(text),
+        onProgress: (done, total, estimate) => {
+          // The first report comes when the input is known to be good: errors load nothing.
+          loading ??= loadAhead(output);
+          progress.update(done, total, estimate);
+        },
       },
     });
     progress.end();
-    return await finish(run, { output, json: values.json !== undefined, terminal });
+    return await finish(simulated, output, ending);
   } catch (error) {
     if (!(error instanceof RunFailed)) throw error;
     progress.end();
     terminal.messages.write(failureText(error.failure));
     return error.failure.exitCode;
   }
-}
-
-/** Undefined: as many as the run is worth. */
-function workerCount(values: FlagValues): number | undefined {
-  return wholeNumberOf(values, 'workers', { least: 1, most: mostWorkers });
 }
 
 /** What writes the folder takes longer to load than many runs take: this thread loads it while the other one simulates. */
@@ -59,24 +75,23 @@ async function loadCharts(): Promise<void> {
   await loadChartLibraries();
 }
 
-interface Ending {
-  readonly output: OutputOptions;
-  readonly json: boolean;
-  readonly terminal: Terminal;
-}
-
-async function finish(run: FinishedRun, { output, json, terminal }: Ending): Promise<number> {
-  const written = await writeRunFolder(run, output);
-  const { results } = terminal;
-  if (json) {
-    const { jsonText } = await import('./run-json.ts');
-    results.write(jsonText(run.summary, { indent: 2 }));
-  } else if (run.summary.comparisons.length > 0) {
-    const { comparisonPage } = await import('./comparison-page.ts');
-    results.write(comparisonPage(run, written, results));
-  } else {
-    const { resultPage } = await import('./result-page.ts');
-    results.write(resultPage(run, written, results));
+async function finish(simulated: SimulatedRun, output: OutputOptions, { json, terminal: { results } }: Ending): Promise<number> {
+  const { run, work } = simulated;
+  try {
+    const written = await writeRunFolder(simulated, output);
+    work.remove();
+    if (json) {
+      const { jsonText } = await import('./run-json.ts');
+      results.write(jsonText(run.summary, { indent: 2 }));
+    } else if (run.summary.comparisons.length > 0) {
+      const { comparisonPage } = await import('./comparison-page.ts');
+      results.write(comparisonPage(run, written, results));
+    } else {
+      const { resultPage } = await import('./result-page.ts');
+      results.write(resultPage(run, written, results));
+    }
+    return exitCodes.ok;
+  } finally {
+    work.release();
   }
-  return exitCodes.ok;
 }

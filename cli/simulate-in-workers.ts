@@ -1,123 +1,310 @@
-/** Runs a simulation in threads of its own, puts their rows together and listens to signals. */
+/** Runs a simulation in threads of its own, keeps their rows, puts them in order and listens to signals. */
 import { availableParallelism } from 'node:os';
-import type { PathRow } from '../engine/runner/path-rows.ts';
-import { SharedCounter, WorkerPool } from '../engine/runner/worker-pool.ts';
+import { join } from 'node:path';
+import { OrderedRows } from '../engine/runner/ordered-rows.ts';
+import { ShardSupervisor } from '../engine/runner/shard-supervisor.ts';
+import type { BrokenRun, ThreadTask } from '../engine/runner/shard-supervisor.ts';
 import type { PoolWorker } from '../engine/runner/worker-pool.ts';
-import { exitCodes } from '../engine/errors.ts';
-import { failureOf } from './failure.ts';
+import type { ManifestFile } from '../engine/study/run-folder-types.ts';
+import { outputError, failureOf } from './failure.ts';
 import type { Failure } from './failure.ts';
+import { OutcomesWriter } from './outcomes-writer.ts';
+import { MainMetric } from './main-metric.ts';
+import { identityOf } from './run-identity.ts';
+import type { RunInputs } from './run-identity.ts';
+import { brokenRun, changedWhileStarting, interruption, RunFailed } from './run-failures.ts';
 import type { RunRequest } from './run-request.ts';
 import type { FinishedRun } from './simulate-study.ts';
-import type { WorkerMessage, WorkerTask } from './simulation-worker.ts';
+import type { WorkerMessage, WorkerTask, WorkList } from './simulation-worker.ts';
+import { untilText, untilWatchers } from './until.ts';
+import { damageText, WorkFolder } from './work-folder.ts';
+import type { OutputOptions } from './write-run-folder.ts';
 
 export interface RunListener {
   onNotice(text: string): void;
-  onProgress(done: number, total: number): void;
+  /** `estimate`: of the main metric so far, as people read it. */
+  onProgress(done: number, total: number, estimate: string): void;
 }
 
-/** The run did not finish: a failure of the input or of the program, or a signal. */
-export class RunFailed extends Error {
-  override readonly name = 'RunFailed';
-  constructor(readonly failure: Failure) {
-    super('the run failed');
-  }
+export interface SimulationOptions {
+  readonly request: RunRequest;
+  readonly output: OutputOptions;
+  /** Undefined: as many as the run is worth. */
+  readonly workers: number | undefined;
+  /** The folder of an interrupted run that is to go on. */
+  readonly resumed?: WorkFolder;
+  readonly listener: RunListener;
+}
+
+/** A run whose results are there and whose folder has yet to be written. */
+export interface SimulatedRun {
+  readonly run: FinishedRun;
+  readonly outcomes: ManifestFile;
+  readonly work: WorkFolder;
 }
 
 export const mostWorkers = 256;
 /** Every thread compiles the engine anew, which takes as long as a hundred paths of 10,000 accounts: fewer are not worth another thread. */
 const pathsWorthAThread = 100;
+/** Without a sign for so long a thread counts as hung; a path that takes longer needs BREAKWATER_HANG_MS. */
+const hangMs = 60_000;
+/** A resumed run reads so many blocks before it answers signals again. */
+const blocksAtOnce = 64;
 
 /**
- * Runs a request in so many threads; by default one per processor, fewer for few paths. Which thread runs which path shows nowhere in the
- * results.
+ * Runs a request in threads; by default one per processor, fewer for few paths. Which thread runs which path shows nowhere in the results.
  * @throws RunFailed
  */
-export async function simulateInWorkers(request: RunRequest, workers: number | undefined, listener: RunListener): Promise<FinishedRun> {
-  const run = new WorkersRun(request, workers, listener);
-  const stop = (signal: NodeJS.Signals): void => run.fail(interruption(signal));
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+export async function simulateInWorkers(options: SimulationOptions): Promise<SimulatedRun> {
+  const run = new WorkersRun(options);
+  const stop = (signal: NodeJS.Signals): void => run.interrupt(signal);
+  process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
     return await run.finished;
+  } catch (error) {
+    await run.close();
+    run.release();
+    throw error;
   } finally {
-    process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
+    process.off('SIGINT', stop).off('SIGTERM', stop);
     await run.close();
   }
 }
 
+/** What is known once the first thread has read the input. */
+interface Begun {
+  readonly work: WorkFolder;
+  readonly inputs: RunInputs;
+  readonly list: WorkList;
+  readonly rows: OrderedRows;
+  readonly outcomes: OutcomesWriter;
+  readonly main: MainMetric;
+  /** Paths that were done before. */
+  readonly done: number;
+}
+
 /** The threads of one run and the rows that they have sent. */
 class WorkersRun {
-  readonly finished: Promise<FinishedRun>;
-  readonly #pool: WorkerPool<WorkerMessage>;
-  readonly #listener: RunListener;
-  readonly #task: WorkerTask;
-  readonly #wanted: number | undefined;
-  readonly #rows: (readonly PathRow[])[] = [];
-  #done = 0;
-  #total = 0;
-  #resolve: (run: FinishedRun) => void = () => {};
+  readonly finished: Promise<SimulatedRun>;
+  readonly #options: SimulationOptions;
+  readonly #supervisor: ShardSupervisor<WorkerMessage>;
+  #begun: Begun | undefined;
+  #isReplaying = false;
+  /** A thread without work, that may be asked to summarise. */
+  #idle: PoolWorker | undefined;
+  #isFinishing = false;
+  #signal: NodeJS.Signals | undefined;
+  /** The input or the results are wrong: no thread and no later run does better. */
+  #isFinal = false;
+  #resolve: (run: SimulatedRun) => void = () => {};
   #reject: (error: RunFailed) => void = () => {};
 
-  constructor(request: RunRequest, workers: number | undefined, listener: RunListener) {
-    this.#listener = listener;
-    this.#wanted = workers;
-    this.#task = { request, nextPath: new SharedCounter().buffer };
+  constructor(options: SimulationOptions) {
+    this.#options = options;
     this.finished = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    // The compiled file lies beside this one; the sources run nowhere but in tests, which start the compiled program.
-    this.#pool = new WorkerPool(new URL('./simulation-worker.js', import.meta.url), mostWorkers, {
-      onMessage: (message, from) => this.#take(message, from),
-      onError: (error) => this.fail(workerFailure(error)),
-      onExit: (code) => this.fail(workerFailure(new Error(`a simulating thread ended with code ${code}`))),
+    this.#supervisor = new ShardSupervisor<WorkerMessage>({
+      // The compiled file lies beside this one; the sources run nowhere but in tests, which start the compiled program.
+      file: new URL('./simulation-worker.js', import.meta.url),
+      taskFor: (task): WorkerTask => this.#taskFor(task),
+      hangMs: Number(process.env['BREAKWATER_HANG_MS'] ?? hangMs),
+      missing: (range) => this.#begun?.work.journal.shards.missing(range) ?? [range],
+      events: {
+        onMessage: (message, from) => this.#guard(() => this.#hear(message, from)),
+        onShard: (block) => this.#guard(() => this.#keep(block)),
+        onIdle: (from, isLast) => this.#guard(() => this.#rest(from, isLast)),
+        onLost: (notice) => options.listener.onNotice(notice),
+        onBroken: (broken) => this.#break(broken),
+      },
     });
-    this.#pool.start(this.#task);
+    this.#supervisor.start();
   }
 
-  fail(failure: Failure): void {
-    this.#reject(new RunFailed(failure));
+  /** Once: what is begun is finished and kept. Again: at once; all that was kept is kept. */
+  interrupt(signal: NodeJS.Signals): void {
+    const isAgain = this.#signal !== undefined;
+    this.#signal ??= signal;
+    if (isAgain || this.#begun === undefined || this.#isFinishing || this.#supervisor.isIdle) this.#endInterrupted();
+    else {
+      this.#supervisor.drain();
+      this.#options.listener.onNotice('finishing the paths that are running; once more to stop at once');
+    }
+  }
+
+  /** After a failure: what is done stays for a later run, unless that would fail alike. */
+  release(): void {
+    (this.#begun?.work ?? this.#options.resumed)?.release({ isUseless: this.#isFinal });
   }
 
   async close(): Promise<void> {
-    await this.#pool.close();
+    await this.#supervisor.close();
   }
 
-  #take(message: WorkerMessage, from: PoolWorker): void {
-    if (message.kind === 'failed') this.fail(message.failure);
-    else if (message.kind === 'finished') this.#resolve(message.run);
-    else if (message.kind === 'ready') this.#begin(message.paths, message.notices);
-    else this.#keep(message, from);
+  #fail(failure: Failure): void {
+    this.#reject(new RunFailed(failure));
+  }
+
+  /** Whatever goes wrong in this thread ends the run too. */
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#fail(failureOf(error));
+    }
+  }
+
+  #taskFor({ board, slot, redo }: ThreadTask): WorkerTask {
+    return { board, slot, redo, request: this.#options.request, work: this.#begun?.list ?? null };
+  }
+
+  #hear(message: WorkerMessage, from: PoolWorker): void {
+    if (message.kind === 'failed') {
+      this.#isFinal = true;
+      this.#fail(message.failure);
+    } else if (message.kind === 'finished') void this.#finish(message.run);
+    else if (this.#begun === undefined) this.#begin(message, from);
+    else if (JSON.stringify(message.inputs) !== JSON.stringify(this.#begun.inputs)) this.#fail(changedWhileStarting());
   }
 
   /** The input is good and it is known how many paths there are: others may help. */
-  #begin(paths: number, notices: readonly string[]): void {
-    if (this.#total > 0) return;
-    this.#total = paths;
-    const most = this.#wanted ?? Math.min(availableParallelism(), Math.ceil(paths / pathsWorthAThread));
-    for (let worker = 1; worker < Math.min(most, paths, mostWorkers); worker++) this.#pool.start(this.#task);
-    notices.forEach((notice) => this.#listener.onNotice(notice));
-    this.#listener.onProgress(0, paths);
+  #begin({ inputs, notices }: Extract<WorkerMessage, { kind: 'ready' }>, from: PoolWorker): void {
+    const { listener } = this.#options;
+    const begun = this.#open(inputs);
+    this.#begun = begun;
+    const { todo, threads } = begun.list;
+    this.#supervisor.begin(todo);
+    from.send({ kind: 'work', work: begun.list });
+    for (let thread = 1; thread < threads; thread++) this.#supervisor.start();
+    notices.forEach((notice) => listener.onNotice(notice));
+    const { damage } = begun.work.journal;
+    if (damage) listener.onNotice(damageText(damage));
+    if (begun.done > 0) listener.onNotice(`${begun.work.shownAs}: ${begun.done} of ${inputs.paths} paths are done already`);
+    this.#showProgress();
+    if (begun.done > 0) void this.#replay(begun);
   }
 
-  /** With the last rows, whoever sent them summarises: it has nothing else to do. */
-  #keep({ paths, rows }: Extract<WorkerMessage, { kind: 'rows' }>, from: PoolWorker): void {
-    paths.forEach((path, index) => (this.#rows[path] = rows[index]));
-    this.#done += paths.length;
-    this.#listener.onProgress(this.#done, this.#total);
-    if (this.#done === this.#total) from.send(this.#rows);
+  #open(inputs: RunInputs): Begun {
+    const { output, resumed, workers } = this.#options;
+    const identity = identityOf(inputs);
+    const work = resumed ?? WorkFolder.begin(identity, output);
+    try {
+      if (resumed) work.checkIdentity(identity);
+      const { firstPath, paths, sets } = inputs;
+      const todo = work.journal.shards.missing({ first: firstPath, count: paths });
+      const left = paths - work.journal.shards.paths;
+      const wanted = workers ?? Math.min(availableParallelism(), Math.ceil(left / pathsWorthAThread));
+      const list = { todo, threads: Math.max(1, Math.min(wanted, left, mostWorkers)) };
+      const file = join(work.prepareNew(), 'outcomes.arrow');
+      const onError = (error: unknown): void => this.#fail(failureOf(outputError(work.shownAs, error)));
+      const outcomes = new OutcomesWriter({ file, setIds: sets, firstPath, onError });
+      const main = new MainMetric();
+      const { until } = inputs.request;
+      const watchers = [main, ...(until ? untilWatchers(until, sets.length) : [])];
+      const rows = new OrderedRows({ journal: work.journal, firstPath, sets: sets.length, sink: outcomes, watchers });
+      return { work, inputs, list, outcomes, main, rows, done: work.journal.shards.paths };
+    } catch (error) {
+      // A folder that cannot be used stays as it was found.
+      work.release();
+      throw error;
+    }
   }
-}
 
-function interruption(signal: NodeJS.Signals): Failure {
-  const exitCode = signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated;
-  const suggestion = 'the same command starts again from the beginning';
-  return { exitCode, problems: [{ what: `interrupted by ${signal}: nothing was written`, suggestion }] };
-}
+  /** Reads what was done before, in pieces, so that signals are heard. */
+  async #replay({ rows, outcomes }: Begun): Promise<void> {
+    this.#isReplaying = true;
+    try {
+      await outcomes.isReady;
+      for (let block = 1; rows.step(); block++) {
+        if (block % blocksAtOnce === 0) await new Promise(setImmediate);
+      }
+      this.#isReplaying = false;
+      this.#advance();
+    } catch (error) {
+      this.#fail(failureOf(error));
+    }
+  }
 
-/** What to tell of a thread that ended. */
-export function workerFailure(error: unknown): Failure {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code !== 'ERR_WORKER_OUT_OF_MEMORY') return failureOf(error);
-  const suggestion = 'fewer --paths, --workers or accounts, or NODE_OPTIONS=--max-old-space-size=8192';
-  return { exitCode: exitCodes.infrastructure, problems: [{ what: 'the memory is used up', suggestion }] };
+  #keep(block: Uint8Array): void {
+    const begun = this.#begun;
+    if (!begun) return;
+    try {
+      begun.work.journal.append(block);
+    } catch (error) {
+      throw outputError(begun.work.shownAs, error);
+    }
+    if (!this.#isReplaying) this.#advance(block);
+  }
+
+  #advance(arrived?: Uint8Array): void {
+    const begun = this.#begun;
+    if (!begun) return;
+    while (begun.rows.step(arrived));
+    this.#showProgress();
+    if (begun.rows.hasEnough) this.#stopEarly(begun);
+    if (this.#idle) this.#summarize(this.#idle);
+  }
+
+  #stopEarly({ inputs, rows }: Begun): void {
+    if (this.#supervisor.board.isStopped) return;
+    this.#supervisor.haveEnough();
+    const { until } = inputs.request;
+    const why = until ? `: ${untilText(until)} is reached` : '';
+    this.#options.listener.onNotice(`stopped after ${rows.running.paths} of ${inputs.paths} paths${why}`);
+  }
+
+  #showProgress(): void {
+    if (!this.#begun) return;
+    const { work, inputs, main } = this.#begun;
+    this.#options.listener.onProgress(work.journal.shards.paths, inputs.paths, main.text());
+  }
+
+  #rest(from: PoolWorker, isLast: boolean): void {
+    const begun = this.#begun;
+    if (this.#signal !== undefined) {
+      if (isLast) this.#endInterrupted();
+      return;
+    }
+    if (!begun) return;
+    this.#idle = from;
+    this.#isFinishing = false;
+    const { firstPath, paths } = begun.inputs;
+    const missing = begun.work.journal.shards.missing({ first: firstPath, count: paths });
+    // A thread may die between taking a shard and saying so.
+    if (isLast && missing.length > 0 && !begun.rows.hasEnough) this.#supervisor.start(missing);
+    else this.#summarize(from);
+  }
+
+  /** Asks a thread that has nothing else to do for the results, when all rows are there. */
+  #summarize(worker: PoolWorker): void {
+    const begun = this.#begun;
+    if (!begun || this.#isFinishing) return;
+    const { rows, work, inputs } = begun;
+    const { paths } = rows.running;
+    if (paths < inputs.paths && !rows.hasEnough) return;
+    this.#isFinishing = true;
+    const stored = { file: work.journal.file, shards: rows.shards, sets: inputs.sets.length, paths };
+    this.#supervisor.send(worker, { kind: 'finish', rows: { totals: rows.running.totals(), stored } });
+  }
+
+  async #finish(run: FinishedRun): Promise<void> {
+    const begun = this.#begun;
+    if (!begun) return;
+    try {
+      this.#resolve({ run, outcomes: await begun.outcomes.end(), work: begun.work });
+    } catch (error) {
+      this.#fail(failureOf(outputError(begun.work.shownAs, error)));
+    }
+  }
+
+  #break(broken: BrokenRun): void {
+    this.#fail(brokenRun(broken, this.#options.request, this.#begun));
+  }
+
+  #endInterrupted(): void {
+    const { work, inputs } = this.#begun ?? {};
+    const kept = work?.journal.shards.paths ?? 0;
+    this.#fail(interruption(this.#signal ?? 'SIGINT', work && inputs && kept > 0 ? { work, kept, paths: inputs.paths } : null));
+  }
 }

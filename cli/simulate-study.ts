@@ -1,10 +1,12 @@
 /** The steps of a run: load and plan, in every thread; summarise, in one of them. Paths are run in between, see simulation-worker.ts. */
-import { resultOf } from '../engine/runner/path-rows.ts';
-import type { PathRow } from '../engine/runner/path-rows.ts';
+import { JournalColumns } from '../engine/runner/journal-columns.ts';
+import type { StoredRows } from '../engine/runner/journal-columns.ts';
+import { resultOf } from '../engine/runner/running-result.ts';
+import type { RunningTotals } from '../engine/runner/running-result.ts';
 import { gatherEvidence } from '../engine/study/evidence.ts';
 import type { Evidence, Manifest, Summary } from '../engine/study/run-folder-types.ts';
 import { planStudy } from '../engine/study/study.ts';
-import type { Study } from '../engine/study/study.ts';
+import type { Study, StudyResult } from '../engine/study/study.ts';
 import { summarizeStudy } from '../engine/study/summary.ts';
 import { comparisonsOf, namedSets, planFor } from './compare-study.ts';
 import type { ComparisonPlan } from '../engine/study/hybrids.ts';
@@ -12,23 +14,18 @@ import { assembleStudy } from './assemble-study.ts';
 import type { AssembledStudy } from './assemble-study.ts';
 import { describeRun } from './describe-run.ts';
 import type { RunRequest } from './run-request.ts';
-
-/** Metrics per set and path, NaN where one does not exist. */
-export interface Outcomes {
-  readonly sets: readonly { readonly id: string; readonly metrics: Readonly<Record<string, Float64Array>> }[];
-  readonly paths: number;
-}
+import { untilText } from './until.ts';
+import type { Until } from './until.ts';
 
 /** Columns of events.arrow. */
-export type JournalColumns = Readonly<Record<string, readonly (string | number | null)[]>>;
+export type EventColumns = Readonly<Record<string, readonly (string | number | null)[]>>;
 
-/** Everything that a run folder is written from. Plain data: it travels between threads. */
+/** Everything that a run folder is written from, but for the outcomes, which are there already. Plain data: it travels between threads. */
 export interface FinishedRun {
   readonly manifest: Omit<Manifest, 'files'>;
   readonly summary: Summary;
   readonly evidence: Evidence;
-  readonly outcomes: Outcomes;
-  readonly journal: JournalColumns;
+  readonly journal: EventColumns;
 }
 
 /** A request whose files were read and whose worlds were planned. */
@@ -40,6 +37,12 @@ export interface PreparedRun {
   readonly comparison: ComparisonPlan | null;
 }
 
+/** What all paths have left: what was added up, and where the rest lies on disk. */
+export interface FinishedRows {
+  readonly totals: RunningTotals;
+  readonly stored: StoredRows;
+}
+
 /** Throws UserError for the first input that cannot be used. */
 export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const assembled = await assembleStudy(request);
@@ -47,17 +50,33 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   return { request, assembled, study: planStudy(comparison?.input ?? assembled.input), comparison };
 }
 
-/** From the rows of all paths, rows[path][set], to results. */
-export function finishRun(prepared: PreparedRun, rows: readonly (readonly PathRow[])[]): FinishedRun {
+/** From the rows of all paths to results; columns are read one at a time. */
+export function finishRun(prepared: PreparedRun, { totals, stored }: FinishedRows): FinishedRun {
+  const columns = new JournalColumns(stored);
+  try {
+    return summarizeRun(prepared, resultOf(prepared.study, totals, (set) => columns.ofSet(set)));
+  } finally {
+    columns.close();
+  }
+}
+
+function summarizeRun(prepared: PreparedRun, all: StudyResult): FinishedRun {
   const { request, assembled } = prepared;
-  const all = resultOf(prepared.study, rows);
   const { study, result } = namedSets(prepared, all);
   const { evidence, journal } = gatherEvidence(study, result);
-  return {
-    manifest: describeRun(request, assembled, result.digest),
-    summary: { ...summarizeStudy(study, result), comparisons: comparisonsOf(prepared, all) },
-    evidence,
-    outcomes: { sets: all.sets.map(({ id, metrics }) => ({ id, metrics })), paths: result.paths },
-    journal,
-  };
+  const told = request.until && result.paths < study.input.paths ? withLimit(evidence, earlyText(request.until, result.paths)) : evidence;
+  const summary = { ...summarizeStudy(study, result), comparisons: comparisonsOf(prepared, all) };
+  return { manifest: describeRun(request, assembled, result), summary, evidence: told, journal };
+}
+
+function withLimit(evidence: Evidence, limit: string): Evidence {
+  const { scenario } = evidence;
+  return { ...evidence, scenario: { ...scenario, limits: [...scenario.limits, limit] } };
+}
+
+function earlyText(until: Until, paths: number): string {
+  return (
+    `The run stopped after ${paths} paths, when a 95 % confidence sequence had reached ${untilText(until)}. The intervals shown are those of ` +
+    'a number of paths that was fixed before: after stopping early they are somewhat too narrow.'
+  );
 }

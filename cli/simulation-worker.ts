@@ -1,39 +1,50 @@
 /**
  * A thread that simulates, so that the first one can answer signals, show progress and load what the report needs meanwhile. It loads the
- * request on its own, runs the paths that it takes from the shared counter, and summarises all rows when it is the one asked to.
+ * request on its own, runs the shards that it takes from the shared board, and summarises the run when it is the one asked to.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { runPath } from '../engine/runner/path-rows.ts';
-import type { PathRow } from '../engine/runner/path-rows.ts';
-import { SharedCounter } from '../engine/runner/worker-pool.ts';
+import { encodeBlock } from '../engine/runner/shard-block.ts';
+import { ShardBoard } from '../engine/runner/shard-board.ts';
+import type { PathRange } from '../engine/runner/shard-index.ts';
+import { runShards } from '../engine/runner/shard-loop.ts';
+import type { ShardMessage, ThreadTask } from '../engine/runner/shard-supervisor.ts';
 import { PathRunner } from '../engine/study/path-runner.ts';
+import { exitCodes } from '../engine/errors.ts';
 import { failureOf } from './failure.ts';
 import type { Failure } from './failure.ts';
+import { inputsOf } from './run-identity.ts';
+import type { RunInputs } from './run-identity.ts';
 import type { RunRequest } from './run-request.ts';
 import { finishRun, prepareRun } from './simulate-study.ts';
-import type { FinishedRun, PreparedRun } from './simulate-study.ts';
+import type { FinishedRows, FinishedRun, PreparedRun } from './simulate-study.ts';
 
 /** What a thread is started with. */
-export interface WorkerTask {
+export interface WorkerTask extends ThreadTask {
   readonly request: RunRequest;
-  readonly nextPath: SharedArrayBuffer;
+  /** Null for the first thread: what there is to do is known when it has told what it has read. */
+  readonly work: WorkList | null;
 }
 
-/** What it says: it is ready to run so many paths; rows of paths that it ran; the whole run, when it was sent the rows of all paths. */
+export interface WorkList {
+  readonly todo: readonly PathRange[];
+  readonly threads: number;
+}
+
+/** What it is told: the work, or to summarise. */
+export type WorkerOrder = { readonly kind: 'work'; readonly work: WorkList } | { readonly kind: 'finish'; readonly rows: FinishedRows };
+
+/** What it says, beside shards: what it has read; the whole run; or what is wrong with the input or the results. */
 export type WorkerMessage =
-  | { readonly kind: 'ready'; readonly paths: number; readonly notices: readonly string[] }
-  | { readonly kind: 'rows'; readonly paths: readonly number[]; readonly rows: readonly (readonly PathRow[])[] }
+  | { readonly kind: 'ready'; readonly inputs: RunInputs; readonly notices: readonly string[] }
   | { readonly kind: 'finished'; readonly run: FinishedRun }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-/** Messages cost more than quick paths: at most one in this many ms. */
-const rowsEveryMs = 40;
-
-function send(message: WorkerMessage): void {
-  parentPort?.postMessage(message);
+function send(message: WorkerMessage | ShardMessage, transfer: ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, transfer);
 }
 
-/** Whatever goes wrong is told and not thrown: the first thread decides what becomes of the run. */
+/** What goes wrong before and after the paths is told and not thrown: it would go wrong in every thread. */
 async function telling<Result>(work: () => Result | Promise<Result>): Promise<Result | undefined> {
   try {
     return await work();
@@ -43,29 +54,32 @@ async function telling<Result>(work: () => Result | Promise<Result>): Promise<Re
   }
 }
 
-function runPaths({ study }: PreparedRun, counter: SharedCounter): void {
+function work({ study }: PreparedRun, { todo, threads }: WorkList): void {
+  const { board, slot, redo } = workerData as WorkerTask;
   const runner = new PathRunner(study);
-  let paths: number[] = [];
-  let rows: PathRow[][] = [];
-  let lastSent = performance.now();
-  for (let path = counter.take(); path < study.input.paths; path = counter.take()) {
-    rows.push(runPath(study, runner, path));
-    paths.push(path);
-    if (performance.now() - lastSent < rowsEveryMs) continue;
-    send({ kind: 'rows', paths, rows });
-    paths = [];
-    rows = [];
-    lastSent = performance.now();
+  const run = ({ first, count }: PathRange): void => {
+    const block = encodeBlock(first, Array.from({ length: count }, (_, path) => runPath(study, runner, first + path)));
+    send({ kind: 'shard', block }, [block.buffer]);
+  };
+  try {
+    runShards({ board: ShardBoard.at(board), slot, threads, redo, todo, run, nowMs: () => performance.now() });
+  } catch (error) {
+    // Wrong input and wrong results are final; anything else may be better in another thread, which the end of this one brings about.
+    const failure = failureOf(error);
+    if (failure.exitCode === exitCodes.bug) throw error;
+    send({ kind: 'failed', failure });
+    return;
   }
-  if (paths.length > 0) send({ kind: 'rows', paths, rows });
+  send({ kind: 'idle' });
 }
 
-const { request, nextPath } = workerData as WorkerTask;
-const prepared = await telling(async () => await prepareRun(request));
+const task = workerData as WorkerTask;
+const prepared = await telling(async () => await prepareRun(task.request));
 if (prepared) {
-  send({ kind: 'ready', paths: prepared.study.input.paths, notices: prepared.assembled.notices });
-  parentPort?.on('message', (rows: readonly (readonly PathRow[])[]) => {
-    void telling(() => send({ kind: 'finished', run: finishRun(prepared, rows) }));
+  parentPort?.on('message', (order: WorkerOrder) => {
+    if (order.kind === 'work') work(prepared, order.work);
+    else void telling(() => send({ kind: 'finished', run: finishRun(prepared, order.rows) }));
   });
-  await telling(() => runPaths(prepared, new SharedCounter(nextPath)));
+  send({ kind: 'ready', inputs: inputsOf(prepared), notices: prepared.assembled.notices });
+  if (task.work) work(prepared, task.work);
 }

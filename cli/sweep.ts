@@ -9,7 +9,8 @@ import type { Failure } from './failure.ts';
 import type { FlagValues, ParsedArguments } from './flags.ts';
 import { openProgress } from './progress.ts';
 import { jsonText } from './run-json.ts';
-import { mostWorkers, RunFailed } from './simulate-in-workers.ts';
+import { RunFailed } from './run-failures.ts';
+import { mostWorkers } from './simulate-in-workers.ts';
 import { finishedRows, judgeSweep, openPoints, runPoints } from './sweep/run-sweep.ts';
 import type { JudgedSweep, SweepRun } from './sweep/run-sweep.ts';
 import { openSweepFolder, sweepIdentity, writeWhole } from './sweep/sweep-folder.ts';
@@ -34,7 +35,7 @@ export async function sweepCommand({ values }: ParsedArguments, terminal: Termin
   [...basis.assembled.notices, ...checked.notices].forEach((notice) => progress.notice(notice));
   const most = wanted ?? threadsWorth(points.count * input.paths);
   const threads = new SweepThreads({ request: request.run, axes }, most);
-  const run: SweepRun = { request, basis, axes, points, threads, folder, onProgress: (done, total) => progress.update(done, total) };
+  const run: SweepRun = { request, basis, axes, points, threads, folder, onProgress: (done, total) => progress.update(done, total, '') };
   try {
     const judged = await stopping(threads, folder, () => sweep(run, isKnown, (text) => progress.notice(text)));
     progress.end();

@@ -14,6 +14,8 @@ const sampling: FlagGroup = {
   title: 'Sampling',
   flags: [
     { name: 'paths', value: 'COUNT', text: 'Realisations, 1 to 10000000 (default: scenario, 32 for history)' },
+    { name: 'until', value: 'TEXT', text: 'Stop when known well enough, as "insolvent_accounts +-5%"; --paths is the most' },
+    { name: 'first-path', value: 'NUMBER', text: 'Number of the first path: a part of a longer run (default: 0)' },
     { name: 'workers', value: 'COUNT', text: 'Threads, 1 to 256; they change no result (default: by processors)' },
     { name: 'seed', value: 'NUMBER', text: 'Seed of every random stream, 0 to 2^53 - 1 (default: scenario)' },
   ],
@@ -235,5 +237,25 @@ const initUsage: Usage = {
   ],
 };
 
+const resumeUsage: Usage = {
+  name: 'resume',
+  positionals: 'FOLDER',
+  summary: 'Goes on with a run that was interrupted or killed.',
+  examples: [
+    ['simulate resume runs/crash-2020-1f0c99ab.partial', 'the folder that the interrupted run named'],
+    ['ls -d runs/*.partial', 'which runs have not ended'],
+  ],
+  groups: [
+    {
+      title: 'Sampling',
+      flags: [{ name: 'workers', value: 'COUNT', text: 'Threads, 1 to 256; they change no result (default: by processors)' }],
+    },
+    { title: 'Output', flags: [{ ...json, text: 'summary.json on stdout instead of the table' }] },
+  ],
+};
+
 /** Commands in the order in which help shows them; the first is the default. */
-export const usages: readonly Usage[] = [runUsage, compareUsage, sweepUsage, marginUsage, fitUsage, validateUsage, listUsage, initUsage];
+export const usages: readonly Usage[] = [
+  ...[runUsage, compareUsage, sweepUsage, resumeUsage],
+  ...[marginUsage, fitUsage, validateUsage, listUsage, initUsage],
+];

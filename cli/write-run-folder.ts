@@ -1,11 +1,10 @@
-/** Writes a run folder: everything into a hidden folder beside it, then one rename. Nothing is ever half-written. */
+/** Writes a run folder: everything is made in the folder where the run worked (work-folder.ts), then one rename. */
 import { createHash } from 'node:crypto';
 import {
   accessSync,
   constants,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   realpathSync,
   renameSync,
@@ -13,7 +12,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { exitCodes, UserError } from '../engine/errors.ts';
 import type { Manifest, ManifestFile, RunFolder } from '../engine/study/run-folder-types.ts';
 import { outputError } from './failure.ts';
@@ -80,41 +79,56 @@ export interface WrittenFolder {
   readonly files: readonly string[];
 }
 
-/** Writes all files of a run; the manifest, with the hash of every other file, is the last. @throws UserError exit 41 */
-export async function writeRunFolder(run: FinishedRun, { out, report }: OutputOptions): Promise<WrittenFolder> {
+/** A run of which the results are there and `work.path/new` holds the outcomes. */
+export interface RunToWrite {
+  readonly run: FinishedRun;
+  readonly outcomes: ManifestFile;
+  readonly work: { readonly path: string };
+}
+
+/**
+ * Writes all other files of a run beside its outcomes; the manifest, with the hash of every other file, is the last. Then the folder gets
+ * its name: nothing is ever half-written.
+ * @throws UserError exit 41
+ */
+export async function writeRunFolder({ run, outcomes, work }: RunToWrite, { out, report }: OutputOptions): Promise<WrittenFolder> {
   const contents = await contentsOf(run, report);
-  const files: Record<string, ManifestFile> = {};
-  for (const { name, bytes } of contents) files[name] = { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
+  const made: [string, ManifestFile][] = contents.map(({ name, bytes }) => {
+    return [name, { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length }];
+  });
+  const files = Object.fromEntries([...made, ['outcomes.arrow', outcomes] as const].sort(([one], [other]) => (one < other ? -1 : 1)));
   contents.push({ name: 'manifest.json', bytes: Buffer.from(jsonText({ ...run.manifest, files }, { indent: 2 })) });
   const shownAs = out ?? join(runsFolder, folderName(run.manifest));
   if (out !== null) checkReplaceable(resolve(out), out);
   try {
-    writeAll(existsSync(shownAs) ? realpathSync(shownAs) : resolve(shownAs), contents);
+    for (const { name, bytes } of contents) writeFileSync(join(work.path, 'new', name), bytes, { flag: 'wx' });
+    exchange({ folder: existsSync(shownAs) ? realpathSync(shownAs) : resolve(shownAs), work: work.path });
   } catch (error) {
     throw outputError(shownAs, error);
   }
-  return { folder: shownAs, files: contents.map(({ name }) => name).sort() };
+  return { folder: shownAs, files: [...contents.map(({ name }) => name), 'outcomes.arrow'].sort() };
+}
+
+function folderName({ scenario, digest }: Pick<Manifest, 'scenario' | 'digest'>): string {
+  return `${safeName(scenario.name)}-${digest.slice(0, 8)}`;
 }
 
 /** The scenario schema allows a-z, 0-9 and - in names; whatever else reached this point must not become a path. */
-function folderName({ scenario, digest }: Pick<Manifest, 'scenario' | 'digest'>): string {
-  return `${scenario.name.replaceAll(/[^a-z0-9-]/g, '-').slice(0, 64)}-${digest.slice(0, 8)}`;
+export function safeName(name: string): string {
+  return name.replaceAll(/[^a-z0-9-]/g, '-').slice(0, 64);
 }
 
 async function contentsOf(run: FinishedRun, report: boolean): Promise<Content[]> {
   const { manifest, summary, evidence } = run;
-  const { outcomesFile, eventsFile } = await import('./arrow-files.ts');
+  const { eventsFile } = await import('./arrow-files.ts');
   const contents: Content[] = [
     { name: 'evidence.json', bytes: Buffer.from(jsonText(evidence, { indent: 0 })) },
     { name: 'events.arrow', bytes: eventsFile(run.journal) },
-    { name: 'outcomes.arrow', bytes: outcomesFile(run.outcomes) },
     { name: 'summary.json', bytes: Buffer.from(jsonText(summary, { indent: 2 })) },
   ];
-  if (report) {
-    const text = await reportText({ manifest: { ...manifest, files: {} }, summary, evidence });
-    contents.push({ name: 'report.html', bytes: Buffer.from(text) });
-  }
-  return contents.sort((one, other) => (one.name < other.name ? -1 : 1));
+  if (!report) return contents;
+  const text = await reportText({ manifest: { ...manifest, files: {} }, summary, evidence });
+  return [...contents, { name: 'report.html', bytes: Buffer.from(text) }];
 }
 
 async function reportText(run: RunFolder): Promise<string> {
@@ -122,26 +136,16 @@ async function reportText(run: RunFolder): Promise<string> {
   return await renderHtml(run);
 }
 
-/** Files are made in a scratch folder on the same disk; the last step is a rename. */
-function writeAll(folder: string, contents: readonly Content[]): void {
-  mkdirSync(dirname(folder), { recursive: true });
-  const scratch = mkdtempSync(join(dirname(folder), `.${basename(folder)}-`));
-  try {
-    const made = join(scratch, 'new');
-    mkdirSync(made);
-    for (const { name, bytes } of contents) writeFileSync(join(made, name), bytes, { flag: 'wx' });
-    exchange({ folder, made, old: join(scratch, 'old') });
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
-}
-
 /** An earlier run in the same place comes back when the new one cannot take it. */
-function exchange({ folder, made, old }: { folder: string; made: string; old: string }): void {
+function exchange({ folder, work }: { folder: string; work: string }): void {
+  const old = join(work, 'old');
   const replaces = existsSync(folder);
-  if (replaces) renameSync(folder, old);
+  if (replaces) {
+    rmSync(old, { recursive: true, force: true });
+    renameSync(folder, old);
+  } else mkdirSync(dirname(folder), { recursive: true });
   try {
-    renameSync(made, folder);
+    renameSync(join(work, 'new'), folder);
   } catch (error) {
     if (replaces) renameSync(old, folder);
     throw error;

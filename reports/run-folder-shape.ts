@@ -130,7 +130,12 @@ function aligned<T extends object>(shape: Shape<T>): Shape<T> {
 const prices = aligned(object({ instrument: text, timeMs: numbers, markUsd: numbers, exogenousUsd: numbers }));
 const liquidations = aligned(object({ instrument: text, timeMs: numbers, longUsd: numbers, shortUsd: numbers }));
 const triggers = aligned(object({ instrument: text, startPriceUsd: number, priceUsd: numbers, longUsd: numbers, shortUsd: numbers }));
-const fund = aligned(object({ asset: text, timeMs: numbers, p05Usd: numbers, p50Usd: numbers, p95Usd: numbers, shownUsd: numbers }));
+const fund = aligned(
+  object({
+    ...{ asset: text, paths: optional(number) },
+    ...{ timeMs: numbers, p05Usd: numbers, p50Usd: numbers, p95Usd: numbers, shownUsd: numbers },
+  }),
+);
 const criticality = aligned(
   object({ instrument: text, priceUsd: numbers, atStart: numbers, atWorst: orNull(numbers), worstTimeMs: orNull(number) }),
 );

@@ -3,7 +3,7 @@ import type { PointRow } from '../../engine/study/sweep-runner.ts';
 import { WorkerPool } from '../../engine/runner/worker-pool.ts';
 import type { PoolWorker } from '../../engine/runner/worker-pool.ts';
 import type { Failure } from '../failure.ts';
-import { RunFailed, workerFailure } from '../simulate-in-workers.ts';
+import { RunFailed, workerFailure } from '../run-failures.ts';
 import type { PointValues } from './sweep-rules.ts';
 import type { PointBatch, SweepMessage, SweepTask } from './sweep-worker.ts';
 
@@ -40,11 +40,7 @@ export class SweepThreads {
     this.#task = task;
     this.#most = most;
     // The compiled file lies beside this one; the sources run nowhere but in tests, which start the compiled program.
-    this.#pool = new WorkerPool(new URL('./sweep-worker.js', import.meta.url), most, {
-      onMessage: (message, from) => this.#take(message, from),
-      onError: (error) => this.fail(workerFailure(error)),
-      onExit: (code) => this.fail(workerFailure(new Error(`a simulating thread ended with code ${code}`))),
-    });
+    this.#pool = new WorkerPool(new URL('./sweep-worker.js', import.meta.url), most);
   }
 
   /** Runs a stage to its end. @throws RunFailed, or what `onRow` throws */
@@ -53,7 +49,7 @@ export class SweepThreads {
     if (stage.first >= stage.count) return;
     const running = new RunningStage(stage, this.#most);
     this.#stage = running;
-    for (; this.#started < Math.min(this.#most, running.batches); this.#started++) this.#pool.start(this.#task);
+    for (; this.#started < Math.min(this.#most, running.batches); this.#started++) this.#start();
     this.#feed();
     await running.finished;
     this.#stage = undefined;
@@ -67,6 +63,14 @@ export class SweepThreads {
 
   async close(): Promise<void> {
     await this.#pool.close();
+  }
+
+  #start(): void {
+    const worker = this.#pool.start(this.#task, {
+      onMessage: (message) => this.#take(message, worker),
+      onError: (error) => this.fail(workerFailure(error)),
+      onExit: (code) => this.fail(workerFailure(new Error(`a simulating thread ended with code ${code}`))),
+    });
   }
 
   #take(message: SweepMessage, from: PoolWorker): void {

@@ -1,8 +1,10 @@
 /** Runs the paths of a study one after the other in this thread. */
+import { metricDefinitions } from '../study/metrics.ts';
 import { PathRunner } from '../study/path-runner.ts';
-import type { Study, StudyResult } from '../study/study.ts';
-import { resultOf, runPath } from './path-rows.ts';
-import type { PathRow } from './path-rows.ts';
+import { firstPathOf } from '../study/study.ts';
+import type { MetricColumns, Study, StudyResult } from '../study/study.ts';
+import { runPath } from './path-rows.ts';
+import { resultOf, RunningResult } from './running-result.ts';
 
 export interface RunProgress {
   readonly onProgress?: (done: number, total: number) => void;
@@ -15,15 +17,30 @@ export class RunStopped extends Error {
   override readonly name = 'RunStopped';
 }
 
-/** All paths of all sets. The result does not depend on anything but the study. */
+/** All paths of all sets, their columns in memory. The result does not depend on anything but the study. */
 export function runInline(study: Study, { onProgress, shouldStop }: RunProgress = {}): StudyResult {
   const { paths } = study.input;
+  const first = firstPathOf(study.input);
   const runner = new PathRunner(study);
-  const rows: PathRow[][] = [];
-  for (let path = 0; path < paths; path++) {
-    if (shouldStop?.()) throw new RunStopped(`stopped after ${path} of ${paths} paths`);
-    rows.push(runPath(study, runner, path));
-    onProgress?.(path + 1, paths);
+  const running = new RunningResult(study.sets.length);
+  const columns = study.sets.map(() => ({ metrics: emptyColumns(paths), withoutLargest: emptyColumns(paths) }));
+  for (let row = 0; row < paths; row++) {
+    if (shouldStop?.()) throw new RunStopped(`stopped after ${row} of ${paths} paths`);
+    const rows = runPath(study, runner, first + row);
+    rows.forEach(({ metrics, withoutLargest }, set) => {
+      fill(columns[set].metrics, metrics, row);
+      fill(columns[set].withoutLargest, withoutLargest, row);
+    });
+    running.add(rows);
+    onProgress?.(row + 1, paths);
   }
-  return resultOf(study, rows);
+  return resultOf(study, running.totals(), (set) => columns[set]);
+}
+
+function emptyColumns(paths: number): MetricColumns {
+  return Object.fromEntries(metricDefinitions.map(({ name }) => [name, new Float64Array(paths)]));
+}
+
+function fill(columns: MetricColumns, values: Float64Array, row: number): void {
+  metricDefinitions.forEach(({ name }, metric) => (columns[name][row] = values[metric]));
 }

@@ -1,10 +1,11 @@
 /** What stands behind the charts of a report: the shown path of every set is replayed with a journal. evidence.json and events.arrow. */
-import type { DeleveragingRecord, Journal, LiquidationRecord, RunOptions, SettlementRecord } from '../kernel/outcome.ts';
+import type { DeleveragingRecord, Journal, LiquidationRecord, PathOutcome, RunOptions, SettlementRecord } from '../kernel/outcome.ts';
 import type { PricePath, WorldSpec } from '../kernel/world-spec.ts';
 import { Simulation } from '../kernel/simulation.ts';
 import { sortedOrder } from '../math/sort.ts';
 import { sampleQuantile } from '../statistics/quantiles.ts';
 import { bookNow } from './book-snapshot.ts';
+import { fundOnGrid } from './fund-grid.ts';
 import { largestHit } from './largest-accounts.ts';
 import { metricDefinitions } from './metrics.ts';
 import { parameterRows } from './parameter-rows.ts';
@@ -21,6 +22,7 @@ import type {
   ReducedMetric,
   WaterfallMeans,
 } from './run-folder-types.ts';
+import { firstPathOf } from './study.ts';
 import type { SetResult, Study, StudyResult } from './study.ts';
 import { summarizeMetric } from './summary.ts';
 import { journalTable } from './journal-table.ts';
@@ -43,6 +45,9 @@ export interface ShownRun {
   readonly world: WorldSpec;
   readonly path: PricePath;
   readonly pathIndex: number;
+  /** Of the shown path among the values of a column. */
+  readonly row: number;
+  readonly outcome: PathOutcome;
   readonly liquidations: readonly LiquidationRecord[];
   readonly settlements: readonly SettlementRecord[];
   readonly deleveragings: readonly DeleveragingRecord[];
@@ -58,7 +63,10 @@ export interface ShownRun {
 /** Evidence of all sets and the journal of their shown paths. */
 export function gatherEvidence(study: Study, result: StudyResult): { evidence: Evidence; journal: JournalTable } {
   const runner = new PathRunner(study);
-  const runs = study.sets.map((plan, index) => showPath(runner, plan, shownPath(result.sets[index])));
+  const runs = study.sets.map((plan, index) => {
+    const row = shownRow(result.sets[index]);
+    return showPath(runner, plan, { row, pathIndex: firstPathOf(study.input) + row });
+  });
   const { scenario } = study.input;
   const evidence: Evidence = {
     schemaVersion: runFolderSchemaVersion,
@@ -87,17 +95,18 @@ function modelAssumptions(study: Study): string[] {
 }
 
 /** The path with the largest shortfall; among equals the one with most liquidated notional, then the first. */
-function shownPath({ metrics }: SetResult): number {
+function shownRow({ metrics }: SetResult): number {
+  const { shortfall_usd: shortfallUsd, liquidated_notional_usd: notionalUsd } = metrics;
   let shown = 0;
-  const worse = (path: number): boolean => {
-    const difference = metrics.shortfall_usd[path] - metrics.shortfall_usd[shown];
-    return difference > 0 || (difference === 0 && metrics.liquidated_notional_usd[path] > metrics.liquidated_notional_usd[shown]);
+  const worse = (row: number): boolean => {
+    const difference = shortfallUsd[row] - shortfallUsd[shown];
+    return difference > 0 || (difference === 0 && notionalUsd[row] > notionalUsd[shown]);
   };
-  for (let path = 1; path < metrics.shortfall_usd.length; path++) if (worse(path)) shown = path;
+  for (let row = 1; row < shortfallUsd.length; row++) if (worse(row)) shown = row;
   return shown;
 }
 
-function showPath(runner: PathRunner, plan: WorldPlan, pathIndex: number): ShownRun {
+function showPath(runner: PathRunner, plan: WorldPlan, { row, pathIndex }: { row: number; pathIndex: number }): ShownRun {
   const liquidations: LiquidationRecord[] = [];
   const settlements: SettlementRecord[] = [];
   const deleveragings: DeleveragingRecord[] = [];
@@ -116,9 +125,10 @@ function showPath(runner: PathRunner, plan: WorldPlan, pathIndex: number): Shown
       fundUsd.push(fund.reduce((sum, usd) => sum + usd, 0));
     },
   };
-  const { world, path, simulation } = runner.replay(plan, pathIndex, journal);
+  const { world, path, simulation, outcome } = runner.replay(plan, pathIndex, journal);
   const endEquityUsd = endEquities(simulation);
-  return { plan, world, path, pathIndex, liquidations, settlements, deleveragings, timesMs, marks, exogenous, fundUsd, endEquityUsd };
+  const events = { liquidations, settlements, deleveragings };
+  return { plan, world, path, pathIndex, row, outcome, ...events, timesMs, marks, exogenous, fundUsd, endEquityUsd };
 }
 
 function endEquities({ layout, health, markets, spec }: Simulation): Float64Array {
@@ -153,7 +163,7 @@ function evidenceOf(runner: PathRunner, run: ShownRun, result: SetResult): Evide
     summary: parameters.summary,
     parameters: parametersOf(run.plan),
     verdict: verdictOf(metrics),
-    shownPath: { index: run.pathIndex, reason: reasonToShow(result.metrics.shortfall_usd[run.pathIndex]) },
+    shownPath: { index: run.pathIndex, reason: reasonToShow(result.metrics.shortfall_usd[run.row]) },
     prices: priceSeries(run),
     liquidations: liquidationBins(run),
     fund: fundSeries(run, result),
@@ -223,16 +233,20 @@ function fundSeries(run: ShownRun, { fundTimesMs, fundUsd }: SetResult): FundSer
   });
   return {
     asset: 'USD',
+    paths,
     timeMs: Array.from(fundTimesMs),
     p05Usd: columns.map((column) => sampleQuantile(column, 0.05)),
     p50Usd: columns.map((column) => sampleQuantile(column, 0.5)),
     p95Usd: columns.map((column) => sampleQuantile(column, 0.95)),
-    shownUsd: Array.from(fundUsd.subarray(run.pathIndex * points, (run.pathIndex + 1) * points)),
+    shownUsd: Array.from(fundOnGrid(run.outcome, fundTimesMs)),
   };
 }
 
 function waterfallMeans({ metrics }: SetResult): WaterfallMeans {
-  const mean = (name: string): number => metrics[name].reduce((sum, value) => sum + value, 0) / metrics[name].length;
+  const mean = (name: string): number => {
+    const values = metrics[name];
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  };
   return {
     shortfall_usd: mean('shortfall_usd'),
     fund_usd: mean('insurance_fund_used_usd'),

@@ -145,6 +145,8 @@ export interface StudyInput {
   readonly startMs: number;
   readonly endMs: number | null;
   readonly paths: number;
+  /** Number of the first path, 0 unless a part of a longer run is asked for. */
+  readonly firstPath?: number;
   /** The sets under test, compared side by side; each is a world of its own. */
   readonly sets: readonly { readonly id: string; readonly venues: readonly VenueInput[] }[];
   /** The set that history is taken to contain; needed for counterfactual feedback. */

@@ -196,6 +196,8 @@ export interface LiquidationBins {
 /** Level of the insurance fund: percentiles over paths and the shown path. Arrays of one length. */
 export interface FundSeries {
   readonly asset: string;
+  /** Paths behind the percentiles: the first 1,000 at most. Absent in folders of version 0.1. */
+  readonly paths?: number;
   readonly timeMs: readonly number[];
   readonly p05Usd: readonly number[];
   readonly p50Usd: readonly number[];

@@ -15,13 +15,18 @@ export interface Study {
   readonly baseline: WorldPlan | null;
 }
 
-/** Values of every metric, one per path in path order; NaN where a metric does not exist on a path. */
+/**
+ * One array per metric name, one value per path in path order; NaN where a metric does not exist on a path. Long runs read an array from
+ * disk whenever it is asked for: ask once and keep it no longer than needed.
+ */
+export type MetricColumns = Readonly<Record<string, Float64Array>>;
+
 export interface SetResult {
   readonly id: string;
-  readonly metrics: Readonly<Record<string, Float64Array>>;
+  readonly metrics: MetricColumns;
   /** The same with the three largest accounts left out. */
-  readonly withoutLargest: Readonly<Record<string, Float64Array>>;
-  /** Insurance fund in USD on the grid `fundTimesMs`: fundUsd[path * grid + point]. */
+  readonly withoutLargest: MetricColumns;
+  /** Insurance fund in USD on the grid `fundTimesMs`, of the first `mostFundPaths` paths at most: fundUsd[path * grid + point]. */
   readonly fundTimesMs: Float64Array;
   readonly fundUsd: Float64Array;
   /** Mean liquidations and notional per cascade generation. */
@@ -37,14 +42,41 @@ export interface StudyResult {
   readonly sets: readonly SetResult[];
 }
 
+/** Outcomes of a run, one column at a time. */
+export interface Outcomes {
+  readonly paths: number;
+  /** A metric of a set, one value per path in path order, NaN where it does not exist. Throws RangeError for unknown ones. */
+  column(setIndex: number, metricName: string): Float64Array;
+}
+
+/** The outcomes of a result, column by column. */
+export function outcomesOf({ paths, sets }: StudyResult): Outcomes {
+  return {
+    paths,
+    column: (setIndex, metricName) => {
+      const values = sets.at(setIndex)?.metrics[metricName];
+      if (values === undefined) throw new RangeError(`there is no metric ${metricName} of set ${setIndex}`);
+      return values;
+    },
+  };
+}
+
 /** Checks a study and makes its worlds. Throws UserError for input that contradicts itself. */
 export function planStudy(input: StudyInput): Study {
   if (!Number.isInteger(input.paths) || input.paths < 1) {
     throw new UserError(exitCodes.usage, [{ what: `${input.paths} paths`, expected: 'a whole number of at least 1' }]);
   }
+  if (!Number.isInteger(firstPathOf(input)) || firstPathOf(input) < 0) {
+    throw new UserError(exitCodes.usage, [{ what: `first path ${firstPathOf(input)}`, expected: 'a whole number of at least 0' }]);
+  }
   const source = pathSource(input);
   const sets = input.sets.map((set) => planWorld(input, set, source));
   return { input, source, sets, baseline: planBaseline(input, source, sets) };
+}
+
+/** Number of the first path of a study; its columns begin with it. */
+export function firstPathOf({ firstPath = 0 }: Pick<StudyInput, 'firstPath'>): number {
+  return firstPath;
 }
 
 function planBaseline(input: StudyInput, source: PathSource, sets: readonly WorldPlan[]): WorldPlan | null {

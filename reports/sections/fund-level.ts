@@ -35,7 +35,7 @@ async function setFigure({ run, set, id, maxUsd }: Subject): Promise<Markup> {
   return figure({
     id,
     title: finding(fund),
-    facts: `n = ${run.summary.paths} paths for the band and the median; dashed line, ${shownPathText(run, set)}.`,
+    facts: `n = ${bandPaths(run, fund)} for the band and the median; dashed line, ${shownPathText(run, set)}.`,
     spec: chart({ fund, maxUsd }),
     key,
     howToRead:
@@ -43,6 +43,11 @@ async function setFigure({ run, set, id, maxUsd }: Subject): Promise<Markup> {
       'pays on some paths.',
     numbers: numbersOf(set, fund),
   });
+}
+
+/** Long runs keep the fund of their first paths only: a band needs no more. */
+function bandPaths({ summary }: RunFolder, { paths = summary.paths }: FundSeries): string {
+  return paths < summary.paths ? `the first ${paths} of ${summary.paths} paths` : `${paths} paths`;
 }
 
 const key: readonly KeyEntry[] = [

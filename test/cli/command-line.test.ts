@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { example, inFolder, simulate, startProgram } from './program.ts';
@@ -10,7 +10,7 @@ const small = 'name: wrong\ntitle: Wrong\nunderlyings: {X: {prices: [1]}}\naccou
 const escape = '\u001b';
 
 describe('help', () => {
-  const commands = ['run', 'compare', 'sweep', 'margin', 'fit', 'validate', 'list', 'init'];
+  const commands = ['run', 'compare', 'sweep', 'resume', 'margin', 'fit', 'validate', 'list', 'init'];
   it.each(commands)('%s: one screen, examples first', async (command) => {
     // Goal: the page fits a terminal, opens with examples, and does not change unnoticed.
     const { code, stdout, stderr } = await simulate([command, '--help'], { env: { COLUMNS: '100' } });
@@ -140,25 +140,6 @@ describe('streams', () => {
     child.stdout?.once('data', () => child.stdout?.destroy());
     const [code] = (await once(child, 'close')) as [number];
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  });
-
-  it('is interrupted with 130 and leaves nothing', async () => {
-    // Goal: Ctrl-C says that nothing was written, and nothing is.
-    await inFolder(async (cwd) => {
-      const candles = Array.from({ length: 30 }, (_, hour) => `${Date.UTC(2024, 0, 1, hour)},100,101,99,100`);
-      writeFileSync(join(cwd, 'btc.csv'), `time,open,high,low,close\n${candles.join('\n')}\n`);
-      const child = startProgram(['--scenario', 'crash-2020', '--paths', '10000', '--data', 'btc.csv', '--out', 'run'], { cwd });
-      let stderr = '';
-      child.stderr?.on('data', (chunk: Buffer) => {
-        // The first notice comes when the simulation is about to begin.
-        if (stderr === '') child.kill('SIGINT');
-        stderr += chunk.toString();
-      });
-      const [code] = (await once(child, 'close')) as [number];
-      expect(code).toBe(130);
-      expect(stderr).toContain('interrupted by SIGINT: nothing was written');
-      expect(readdirSync(cwd)).toEqual(['btc.csv']);
-    });
   });
 });
 
