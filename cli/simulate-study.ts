@@ -57,7 +57,8 @@ export function finishRun(prepared: PreparedRun, { totals, stored }: FinishedRow
 
 function summarizeRun({ request, assembled, study }: PreparedRun, result: StudyResult): FinishedRun {
   const { evidence, journal } = gatherEvidence(study, result);
-  const told = request.until && result.paths < study.input.paths ? withLimit(evidence, earlyText(request.until, result.paths)) : evidence;
+  const { until } = request;
+  const told = until && result.paths < study.input.paths ? withLimit(evidence, earlyText(until, result.paths)) : evidence;
   return { manifest: describeRun(request, assembled, result), summary: summarizeStudy(study, result), evidence: told, journal };
 }
 
@@ -68,7 +69,7 @@ function withLimit(evidence: Evidence, limit: string): Evidence {
 
 function earlyText(until: Until, paths: number): string {
   return (
-    `The run stopped after ${paths} paths, when a 95 % confidence sequence had reached ${untilText(until)}. The intervals shown are those of ` +
-    'a number of paths that was fixed before: after stopping early they are somewhat too narrow.'
+    `The run stopped after ${paths} paths, when a 95 % confidence sequence had reached ${untilText(until)}. The intervals shown are ` +
+    'those of a number of paths that was fixed before: after stopping early they are somewhat too narrow.'
   );
 }
