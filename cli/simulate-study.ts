@@ -64,7 +64,8 @@ function summarizeRun(prepared: PreparedRun, all: StudyResult): FinishedRun {
   const { request, assembled } = prepared;
   const { study, result } = namedSets(prepared, all);
   const { evidence, journal } = gatherEvidence(study, result);
-  const told = request.until && result.paths < study.input.paths ? withLimit(evidence, earlyText(request.until, result.paths)) : evidence;
+  const { until } = request;
+  const told = until && result.paths < study.input.paths ? withLimit(evidence, earlyText(until, result.paths)) : evidence;
   const summary = { ...summarizeStudy(study, result), comparisons: comparisonsOf(prepared, all) };
   return { manifest: describeRun(request, assembled, result), summary, evidence: told, journal };
 }
@@ -76,7 +77,7 @@ function withLimit(evidence: Evidence, limit: string): Evidence {
 
 function earlyText(until: Until, paths: number): string {
   return (
-    `The run stopped after ${paths} paths, when a 95 % confidence sequence had reached ${untilText(until)}. The intervals shown are those of ` +
-    'a number of paths that was fixed before: after stopping early they are somewhat too narrow.'
+    `The run stopped after ${paths} paths, when a 95 % confidence sequence had reached ${untilText(until)}. The intervals shown are ` +
+    'those of a number of paths that was fixed before: after stopping early they are somewhat too narrow.'
   );
 }

@@ -40,8 +40,9 @@ export type WorkerMessage =
   | { readonly kind: 'finished'; readonly run: FinishedRun }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-function send(message: WorkerMessage | ShardMessage, transfer: ArrayBuffer[] = []): void {
-  parentPort?.postMessage(message, transfer);
+/** Messages are copied: V8 discards what it has optimised for arrays when the first buffer is handed over, half a second of a short run. */
+function send(message: WorkerMessage | ShardMessage): void {
+  parentPort?.postMessage(message);
 }
 
 /** What goes wrong before and after the paths is told and not thrown: it would go wrong in every thread. */
@@ -59,7 +60,7 @@ function work({ study }: PreparedRun, { todo, threads }: WorkList): void {
   const runner = new PathRunner(study);
   const run = ({ first, count }: PathRange): void => {
     const block = encodeBlock(first, Array.from({ length: count }, (_, path) => runPath(study, runner, first + path)));
-    send({ kind: 'shard', block }, [block.buffer]);
+    send({ kind: 'shard', block });
   };
   try {
     runShards({ board: ShardBoard.at(board), slot, threads, redo, todo, run, nowMs: () => performance.now() });

@@ -14,7 +14,8 @@ describe('--until', () => {
     expect(untilOf(untilText(until))).toEqual(until);
   });
 
-  it.each(['', 'shortfall_usd', 'shortfall_usd +-0', 'shortfall_usd +--5', 'insolvent_acounts +-5%', 'x +-1e999'])('refuses "%s"', (text) => {
+  const wrong = ['', 'shortfall_usd', 'shortfall_usd +-0', 'shortfall_usd +--5', 'insolvent_acounts +-5%', 'x +-1e999'];
+  it.each(wrong)('refuses "%s"', (text) => {
     // Goal: exit 2 with what to type instead.
     expect(() => untilOf(text)).toThrow(UserError);
   });
