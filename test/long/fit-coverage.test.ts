@@ -32,8 +32,11 @@ const cases: readonly { readonly model: string; readonly truth: Truth; readonly 
     steps: 20_000,
     truth: { base: 0.004, branching: 0.7, decay: 0.05, volatility: 0.1, threshold: 0.02, mean: 0.012 },
     expected: {
-      ...{ 'base-jumps-per-year': 0.004 * 8760, branching: 0.7, 'half-life': Math.LN2 / 0.05 },
-      ...{ 'down-probability': 0.5, volatility: 0.1 },
+      'base-jumps-per-year': 0.004 * 8760,
+      branching: 0.7,
+      'half-life': Math.LN2 / 0.05,
+      // Not the volatility between jumps, which is no likelihood estimate: two opposite jumps in a step hide in the body.
+      'down-probability': 0.5,
     },
   },
 ];
@@ -43,13 +46,14 @@ const samples = 150;
 describe('coverage of fits', () => {
   it.each(cases)('$model: intervals of 1.96 standard errors hold the truth', ({ model, truth, steps, expected = truth }) => {
     // Goal: over 150 simulated samples every parameter's interval covers at close to the nominal 95 %: at least 88 % (four binomial
-    // errors), and the estimates scatter as their errors say, within 25 %.
+    // errors), and the estimates scatter as their errors say, within 25 %. The long-run variance of garch is fitted here: errors that
+    // take the sample's for known are too small, above all that of the degrees (86 % coverage).
     const scores = new Map<string, number[]>(Object.keys(expected).map((name) => [name, []]));
     const estimator = estimators.find((one) => one.model === model);
     for (let seed = 0; seed < samples; seed++) {
       const returns = simulatedReturns(model, truth, { steps, seed });
       const jumpShare = returns.filter((value) => Math.abs(value) > 0.018).length / steps || 0.01;
-      const found = estimator?.estimate(returnsAsSeries(returns), { longRunVariance: 'sample', jumpShare });
+      const found = estimator?.estimate(returnsAsSeries(returns), { longRunVariance: 'fitted', jumpShare });
       for (const { name, value, standardError } of found?.parameters ?? []) {
         scores.get(name)?.push((value - expected[name]) / (standardError ?? NaN));
       }

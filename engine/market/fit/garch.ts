@@ -75,7 +75,9 @@ export const garchEstimator: Estimator = {
 function withRemarks(fitted: ReturnType<typeof fitReturns>, options: FitOptions): ReturnType<typeof fitReturns> {
   const remarks: string[] = [];
   if (options.longRunVariance === 'sample') {
-    remarks.push('The long-run variance is the sample variance; standard errors take it for known.');
+    remarks.push(
+      'The long-run variance is the sample variance. Standard errors take it for known and are too small, above all that of the degrees.',
+    );
   }
   const degrees = fitted.parameters.find(({ name }) => name === 'degrees')?.value ?? Infinity;
   if (degrees < 4) remarks.push('With less than 4 degrees of freedom the fourth moment is infinite: sample variances converge slowly.');
