@@ -76,7 +76,7 @@ export class PathRunner {
   }
 
   /** One set on one path again, with a journal. A path that is varied takes its book from the index, everything else from the variation. */
-  replay(plan: WorldPlan, index: number, journal: Journal, variation: WalkVariation = {}): Replay {
+  replay(plan: WorldPlan, index: number, journal?: Journal, variation: WalkVariation = {}): Replay {
     const drawn = this.#study.source.draw(index, variation);
     const paths = new Map<WorldPlan, PricePath>();
     const { baseline } = this.#study;
