@@ -14,6 +14,7 @@ export type Command = (parsed: ParsedArguments, terminal: Terminal) => Promise<n
 
 const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./run.ts')).runCommand,
+  rare: async () => (await import('./rare.ts')).rareCommand,
   margin: async () => (await import('./margin.ts')).marginCommand,
   validate: async () => (await import('./validate.ts')).validateCommand,
   list: async () => (await import('./list.ts')).listCommand,

@@ -13,12 +13,24 @@ function streamOf(purpose: string, path: number): RandomStream {
   return openStream({ seed: 8, scenario: 'splitting', path, component: 'test', purpose });
 }
 
+const knownSteps = new Map<number, Int8Array>();
+
+/** The steps that an index stands for, one per stage. */
+function stepsOf(index: number): Int8Array {
+  const known = knownSteps.get(index);
+  if (known) return known;
+  const stream = streamOf('steps', index);
+  const steps = Int8Array.from({ length: stages }, () => (stream.uniform() < 0.5 ? -1 : 1));
+  knownSteps.set(index, steps);
+  return steps;
+}
+
 /** A walk of +-1 steps; the event is to stand at the goal at some time. */
 function walk(lineage: readonly number[], scoreOf: (position: number, stage: number) => number): SplitPath {
   let position = 0;
   let happened = false;
   const scores = Float64Array.from(lineage, (index, stage) => {
-    position += streamOf(`step/${stage}`, index).uniform() < 0.5 ? -1 : 1;
+    position += stepsOf(index)[stage];
     happened ||= position >= goal;
     return scoreOf(position, stage);
   });

@@ -117,7 +117,7 @@ interface Attempt {
  */
 export function estimateRareEvent(study: Study, event: RareEvent, options: RareOptions): RareResult {
   const sampler = new RareSampler(study, event, options.onProgress && progressOf(options));
-  const pilot = runPilot(sampler);
+  const pilot = runPilot(sampler, { wantsTilt: options.method !== 'splitting' });
   const before = sampler.paths;
   const attempt = attemptBy(sampler, pilot, options);
   const steps = { method: sampler.paths - before, pilot: pilot.paths };
@@ -178,7 +178,7 @@ function attemptSplitting(sampler: RareSampler, { directions }: Pilot, { paths, 
   const estimate = splittingEstimate(done.map(({ probability }) => probability));
   const withheld = estimate ? null : 'no run of splitting reached the event: it is rarer than these paths can tell, or impossible';
   const details = { replicas, killed, stages, directions, runs: done };
-  return { method: 'splitting', estimate, withheld, splitting: details, importance: null, notes: notesOnRuns(done) };
+  return { method: 'splitting', estimate, withheld, splitting: details, importance: null, notes: estimate ? notesOnRuns(done) : [] };
 }
 
 /**
@@ -195,8 +195,8 @@ export function splittingEstimate(values: readonly number[]): RareEstimate | nul
 
 function attemptImportance(sampler: RareSampler, { candidates, twoSided }: Pilot, { paths }: RareOptions): Attempt {
   const none = { method: 'importance', estimate: null, splitting: null, importance: null, notes: [] } as const;
-  if (candidates.length === 0) return { ...none, withheld: 'no tilt of shocks or jumps brings the event about: use splitting' };
   if (twoSided) return { ...none, withheld: 'rising and falling prices both bring the event about, and a tilt sees one side: use splitting' };
+  if (candidates.length === 0) return { ...none, withheld: 'no tilt of shocks or jumps brings the event about: use splitting' };
   const { tilt } = candidates[0];
   const found = estimateOf(Array.from({ length: paths }, (_, index) => sampler.tilted(firstIndex.importance + index, tilt)));
   const { mean, standardError, low, high, effectiveSampleSize, largestShare, refusal } = found;

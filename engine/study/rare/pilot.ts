@@ -47,20 +47,21 @@ interface Climb {
   readonly events: readonly TiltedPath[];
 }
 
-export function runPilot(sampler: RareSampler): Pilot {
+/** Runs the pilot; candidates for a tilt only where they are wanted and one tilt can do. */
+export function runPilot(sampler: RareSampler, { wantsTilt }: { wantsTilt: boolean }): Pilot {
   const before = sampler.paths;
   let next = firstIndex.pilot;
   const draw = (tilt: Tilt, count: number): TiltedPath[] => Array.from({ length: count }, () => sampler.tilted(next++, tilt));
   const tiltOf = ({ sign, jumpRate }: Climb, shift: number): Tilt => ({ shock: (sign * shift) / Math.sqrt(sampler.walkedSteps), jumpRate });
   const climbs = jumpRates(sampler).flatMap((jumpRate) => [-1, 1].map((sign) => climb({ sign, jumpRate, draw, steps: sampler.walkedSteps })));
   const usable = climbs.filter((one) => one.halfShift !== null && !isFarther(one, climbs));
-  const candidates = usable.flatMap((one) => {
+  const twoSided = usable.filter(({ jumpRate }) => jumpRate === 1).length === 2;
+  const candidates = (wantsTilt && !twoSided ? usable : []).flatMap((one) => {
     const shifts = one.halfShift === 0 ? [0] : refinements.map((factor) => factor * (one.halfShift ?? 0));
     return shifts.map((shift) => candidateOf(tiltOf(one, shift), draw));
   });
   candidates.sort((a, b) => b.estimate.effectiveSampleSize - a.estimate.effectiveSampleSize);
-  const shiftOnly = usable.filter(({ jumpRate }) => jumpRate === 1);
-  return { directions: directionsOf(climbs), candidates, twoSided: shiftOnly.length === 2, paths: sampler.paths - before };
+  return { directions: directionsOf(climbs), candidates, twoSided, paths: sampler.paths - before };
 }
 
 /** The rate as it is, and rates that bring about one and three jumps a path. */

@@ -4,6 +4,7 @@ import { log } from '../../math/transcendental.ts';
 import type { SplitPath } from '../../statistics/splitting.ts';
 import { exitCodes, UserError } from '../../errors.ts';
 import type { Tilt, WalkVariation } from '../model-paths.ts';
+import { isFixedBook } from '../books.ts';
 import { PathRunner, readMetric } from '../path-runner.ts';
 import type { Replay } from '../path-runner.ts';
 import type { Study } from '../study.ts';
@@ -24,6 +25,14 @@ export interface TiltedPath {
   readonly rise: number;
 }
 
+/** Accounts of the worlds that are kept for branches, all together: some hundred MB. */
+const mostAccountsKept = 500_000;
+
+interface RunWith {
+  readonly scorer?: StageScorer;
+  readonly runner?: PathRunner;
+}
+
 /** The paths of one parameter set of a study and one event. */
 export class RareSampler {
   readonly event: RareEvent;
@@ -34,6 +43,8 @@ export class RareSampler {
   readonly #study: Study;
   readonly #plan: WorldPlan;
   readonly #runner: PathRunner;
+  /** One per book that branches came back to, the latest last: making a world takes longer than running it. */
+  readonly #branchRunners = new Map<number, PathRunner>();
   readonly #onPath: ((paths: number) => void) | undefined;
   #paths = 0;
 
@@ -76,15 +87,30 @@ export class RareSampler {
     const { event, grid } = this;
     const scorer = new StageScorer({ event, plan: this.#plan, grid, directions });
     return (lineage) => {
-      const replay = this.#run(lineage[0], { branch: { stretchSteps: grid.stretchSteps, lineage } }, scorer);
+      const variation = { branch: { stretchSteps: grid.stretchSteps, lineage } };
+      const replay = this.#run(lineage[0], variation, { scorer, runner: this.#runnerFor(lineage[0]) });
+      this.#forgetRunners(replay.world.book.count);
       return { scores: scorer.scores(replay), happened: this.#happened(replay) };
     };
   }
 
-  #run(index: number, variation: WalkVariation, scorer?: StageScorer): Replay {
+  #run(index: number, variation: WalkVariation, { scorer, runner = this.#runner }: RunWith = {}): Replay {
     this.#paths++;
     this.#onPath?.(this.#paths);
-    return this.#runner.replay(this.#plan, index, scorer?.journal(), variation);
+    return runner.replay(this.#plan, index, scorer?.journal(), variation);
+  }
+
+  #runnerFor(index: number): PathRunner {
+    if (isFixedBook(this.#plan)) return this.#runner;
+    const runner = this.#branchRunners.get(index) ?? new PathRunner(this.#study);
+    this.#branchRunners.delete(index);
+    this.#branchRunners.set(index, runner);
+    return runner;
+  }
+
+  #forgetRunners(accounts: number): void {
+    const [oldest] = this.#branchRunners.keys();
+    if (this.#branchRunners.size * accounts > mostAccountsKept) this.#branchRunners.delete(oldest);
   }
 
   #happened(replay: Replay): boolean {

@@ -128,7 +128,7 @@ export class StageScorer {
 
 /** The largest log move of an underlying, each direction over its critical move. */
 export function adverseMove(ratios: readonly number[], { down, up }: Directions): number {
-  let largest = 0;
+  let largest = -Infinity;
   for (const ratio of ratios) {
     const move = log(Math.max(leastRatio, ratio));
     if (down > 0) largest = Math.max(largest, -move * down);
