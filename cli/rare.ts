@@ -50,6 +50,6 @@ function rareOptions(values: FlagValues): RareOptions {
     method: choiceOf(values, 'method', ['splitting', 'importance', 'auto']) ?? 'auto',
     paths: wholeNumberOf(values, 'paths', { least: 100, most: mostPaths }) ?? 10_000,
     plainPaths: wholeNumberOf(values, 'plain-paths', { least: 1, most: mostPaths }) ?? 2_000,
-    runs: wholeNumberOf(values, 'runs', { least: 2, most: 1000 }) ?? 16,
+    runs: wholeNumberOf(values, 'runs', { least: 2, most: 1000 }) ?? 10,
   };
 }

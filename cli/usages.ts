@@ -70,7 +70,7 @@ const rareUsage: Usage = {
         { name: 'method', value: 'METHOD', text: 'splitting, importance, auto (default: auto, by a pilot of tilted paths)' },
         { name: 'paths', value: 'COUNT', text: 'Paths of the method, about; the pilot is on top (default: 10000)' },
         { name: 'plain-paths', value: 'COUNT', text: 'Plain paths run beside it for comparison (default: 2000)' },
-        { name: 'runs', value: 'COUNT', text: 'Independent runs of splitting, 2 to 1000; their spread is the error (default: 16)' },
+        { name: 'runs', value: 'COUNT', text: 'Independent runs of splitting, 2 to 1000; their spread is the error (default: 10)' },
         { name: 'seed', value: 'NUMBER', text: 'Seed of every random stream, 0 to 2^53 - 1 (default: scenario)' },
       ],
     },

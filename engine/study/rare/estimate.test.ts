@@ -27,7 +27,7 @@ function study(options: Partial<DayOptions> = {}): Study {
 }
 
 function estimate(event: string, options: Partial<RareOptions> = {}, of = study()): RareResult {
-  return estimateRareEvent(of, parseEvent(event), { method: 'auto', paths: 2000, plainPaths: 100, runs: 16, ...options });
+  return estimateRareEvent(of, parseEvent(event), { method: 'auto', paths: 2000, plainPaths: 100, runs: 10, ...options });
 }
 
 /** Distance from the exact probability in standard errors. */

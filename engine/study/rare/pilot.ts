@@ -2,7 +2,7 @@
  * A few hundred tilted paths that find out what brings an event about: how hard the shocks must be pushed down or up, or how much more often
  * jumps must come, until half of the paths show it. Importance sampling takes its tilt from here, splitting its critical moves.
  */
-import { exp, log } from '../../math/transcendental.ts';
+import { exp } from '../../math/transcendental.ts';
 import { importanceEstimate } from '../../statistics/importance.ts';
 import type { ImportanceEstimate } from '../../statistics/importance.ts';
 import type { Tilt } from '../model-paths.ts';
@@ -118,8 +118,8 @@ function directionsOf(climbs: readonly Climb[]): Directions {
   const events = climbs.filter((one) => !isFarther(one, climbs)).flatMap((one) => one.events);
   const falls = events.filter(({ fall, rise }) => fall >= rise).map(({ fall }) => fall);
   const rises = events.filter(({ fall, rise }) => fall < rise).map(({ rise }) => rise);
-  if (events.length === 0) return { down: 1 / log(2), up: 1 / log(2) };
-  return { down: inverseOfLeast(falls), up: inverseOfLeast(rises) };
+  if (events.length === 0) return { down: 1, up: 1, isKnown: false };
+  return { down: inverseOfLeast(falls), up: inverseOfLeast(rises), isKnown: true };
 }
 
 function inverseOfLeast(moves: readonly number[]): number {

@@ -26,7 +26,7 @@ function crowdedStudy(): Study {
   return planStudy({ ...input, endMs: 24 * hourMs });
 }
 
-const directions = { down: 10, up: 8 };
+const directions = { down: 10, up: 8, isKnown: true };
 
 describe('scores', () => {
   it.each(['unfunded_loss_usd > 3e5', 'shortfall_usd > 2e5', 'insolvent_accounts > 3', 'liquidated_notional_usd > 2e6', 'price_low_ratio < 0.8'])(

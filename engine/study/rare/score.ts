@@ -31,6 +31,8 @@ export interface StageGrid {
 export interface Directions {
   readonly down: number;
   readonly up: number;
+  /** False where the pilot never saw the event: moves then count as they are, without regard to the time left. */
+  readonly isKnown: boolean;
 }
 
 /** More stages let branches begin nearer to the level; each costs a stream per underlying and purpose. 96 gain nothing over 24. */
@@ -104,7 +106,8 @@ export class StageScorer {
     return grid.endsMs.map((endMs) => {
       while (tick + 1 < timesMs.length && timesMs[tick + 1] <= endMs) tick++;
       const missing = 1 - adverseMove(prices.map((series) => series[tick] / series[0]), directions);
-      if (missing <= 0) return -missing;
+      // With a critical move that is far too large the time left would decide alone, and early stages would look best for ever.
+      if (missing <= 0 || !directions.isKnown) return -missing;
       const left = (lastMs - endMs) / (lastMs - startMs);
       return left > 0 ? -missing / Math.sqrt(left) : -Infinity;
     });
@@ -127,7 +130,7 @@ export class StageScorer {
 }
 
 /** The largest log move of an underlying, each direction over its critical move. */
-export function adverseMove(ratios: readonly number[], { down, up }: Directions): number {
+export function adverseMove(ratios: readonly number[], { down, up }: Pick<Directions, 'down' | 'up'>): number {
   let largest = -Infinity;
   for (const ratio of ratios) {
     const move = log(Math.max(leastRatio, ratio));
