@@ -3,6 +3,7 @@
  * plain Monte Carlo from a plain run beside it.
  */
 import { openStream } from '../../math/random.ts';
+import { roundHalfAway } from '../../math/round.ts';
 import { exp, log } from '../../math/transcendental.ts';
 import { clopperPearson, meanInterval, ruleOfThree } from '../../statistics/intervals.ts';
 import type { Interval } from '../../statistics/intervals.ts';
@@ -127,7 +128,7 @@ export function estimateRareEvent(study: Study, event: RareEvent, options: RareO
     method: steps.method * walkedSteps,
     pilot: steps.pilot * walkedSteps,
     plain: options.plainPaths * walkedSteps,
-    repeated: Math.round(repeatedPaths(attempt.splitting) * walkedSteps),
+    repeated: roundHalfAway(repeatedPaths(attempt.splitting) * walkedSteps),
   };
   return {
     event: event.text,
@@ -166,7 +167,7 @@ function prefersTilt({ candidates, twoSided }: Pilot): boolean {
 
 function attemptSplitting(sampler: RareSampler, { directions }: Pilot, { paths, runs }: RareOptions): Attempt {
   const replicas = Math.max(fewestReplicas, Math.floor(paths / (runs * drawsPerReplica)));
-  const killed = Math.max(1, Math.round(killedShare * replicas));
+  const killed = Math.max(1, roundHalfAway(killedShare * replicas));
   const { stages } = sampler.grid;
   const draw = sampler.branches(directions);
   const done = Array.from({ length: runs }, (_, run) => {
