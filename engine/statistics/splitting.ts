@@ -8,7 +8,7 @@ import { sortedOrder } from '../math/sort.ts';
 
 /** What became of one replica. */
 export interface SplitPath {
-  /** At the end of every stage, from nothing but the stages so far. Higher is nearer to the event; the estimate is unbiased whatever it is. */
+  /** At the end of every stage, from nothing but the stages so far; higher is nearer. The estimate is unbiased whatever it is. */
   readonly scores: Float64Array;
   readonly happened: boolean;
 }

@@ -196,7 +196,7 @@ export function splittingEstimate(values: readonly number[]): RareEstimate | nul
 
 function attemptImportance(sampler: RareSampler, { candidates, twoSided }: Pilot, { paths }: RareOptions): Attempt {
   const none = { method: 'importance', estimate: null, splitting: null, importance: null, notes: [] } as const;
-  if (twoSided) return { ...none, withheld: 'rising and falling prices both bring the event about, and a tilt sees one side: use splitting' };
+  if (twoSided) return { ...none, withheld: 'both rising and falling prices bring the event about, a tilt sees one side: use splitting' };
   if (candidates.length === 0) return { ...none, withheld: 'no tilt of shocks or jumps brings the event about: use splitting' };
   const { tilt } = candidates[0];
   const found = estimateOf(Array.from({ length: paths }, (_, index) => sampler.tilted(firstIndex.importance + index, tilt)));
@@ -236,7 +236,7 @@ function notesOnRuns(runs: readonly SplittingRun[]): string[] {
   const empty = runs.filter(({ probability }) => probability === 0).length;
   const cut = runs.filter(({ end }) => end === 'limit').length;
   return [
-    ...(empty > 0 ? [`${empty} of ${runs.length} runs lost all replicas before the event and count as 0: more paths make the interval honest`] : []),
+    ...(empty > 0 ? [`${empty} of ${runs.length} runs lost all replicas before the event and count as 0: use more paths`] : []),
     ...(cut > 0 ? [`${cut} of ${runs.length} runs ended at the limit of paths, which adds spread and no bias`] : []),
   ];
 }

@@ -37,7 +37,9 @@ describe('an event', () => {
     expect(attempt).toThrow(help);
   });
 
-  it.each([['>', false, true], ['>=', true, true], ['<', false, false], ['<=', true, false]] as const)('%s compares', (operator, at, above) => {
+  const borders = [['>', false, true], ['>=', true, true], ['<', false, false], ['<=', true, false]] as const;
+
+  it.each(borders)('%s compares', (operator, at, above) => {
     // Goal: the border belongs to >= and <=; a metric that does not exist is never an event.
     expect(happened({ operator, threshold: 2 }, 2)).toBe(at);
     expect(happened({ operator, threshold: 2 }, 2.5)).toBe(above);

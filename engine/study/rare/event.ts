@@ -24,7 +24,8 @@ const longestQuoted = 60;
  */
 export function parseEvent(text: string): RareEvent {
   const [, name, operator, number] = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*(<=|>=|<|>)\s*([^\s<>=]+)\s*$/.exec(text) ?? [];
-  if (name === undefined) throw mistake(`the event is ${quoted(text)}`, `METRIC OPERATOR NUMBER with one of ${eventOperators.join(' ')}`, example);
+  const form = `METRIC OPERATOR NUMBER with one of ${eventOperators.join(' ')}`;
+  if (name === undefined) throw mistake(`the event is ${quoted(text)}`, form, example);
   const metric = metricNamed(name);
   const threshold = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(number) ? Number(number) : NaN;
   if (!Number.isFinite(threshold)) throw mistake(`the event compares ${metric.name} with ${quoted(number)}`, 'a number', example);

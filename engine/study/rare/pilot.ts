@@ -1,6 +1,6 @@
 /**
- * A few hundred tilted paths that find out what brings an event about: how hard the shocks must be pushed down or up, or how much more often
- * jumps must come, until half of the paths show it. Importance sampling takes its tilt from here, splitting its critical moves.
+ * A few hundred tilted paths that find out what brings an event about: how hard the shocks must be pushed down or up, or how much more
+ * often jumps must come, until half of the paths show it. Importance sampling takes its tilt from here, splitting its critical moves.
  */
 import { exp } from '../../math/transcendental.ts';
 import { importanceEstimate } from '../../statistics/importance.ts';
@@ -53,7 +53,8 @@ export function runPilot(sampler: RareSampler, { wantsTilt }: { wantsTilt: boole
   let next = firstIndex.pilot;
   const draw = (tilt: Tilt, count: number): TiltedPath[] => Array.from({ length: count }, () => sampler.tilted(next++, tilt));
   const tiltOf = ({ sign, jumpRate }: Climb, shift: number): Tilt => ({ shock: (sign * shift) / Math.sqrt(sampler.walkedSteps), jumpRate });
-  const climbs = jumpRates(sampler).flatMap((jumpRate) => [-1, 1].map((sign) => climb({ sign, jumpRate, draw, steps: sampler.walkedSteps })));
+  const climbFrom = (jumpRate: number, sign: number): Climb => climb({ sign, jumpRate, draw, steps: sampler.walkedSteps });
+  const climbs = jumpRates(sampler).flatMap((jumpRate) => [climbFrom(jumpRate, -1), climbFrom(jumpRate, 1)]);
   const usable = climbs.filter((one) => one.halfShift !== null && !isFarther(one, climbs));
   const twoSided = usable.filter(({ jumpRate }) => jumpRate === 1).length === 2;
   const candidates = (wantsTilt && !twoSided ? usable : []).flatMap((one) => {

@@ -29,7 +29,9 @@ function crowdedStudy(): Study {
 const directions = { down: 10, up: 8, isKnown: true };
 
 describe('scores', () => {
-  it.each(['unfunded_loss_usd > 3e5', 'shortfall_usd > 2e5', 'insolvent_accounts > 3', 'liquidated_notional_usd > 2e6', 'price_low_ratio < 0.8'])(
+  const events = ['unfunded_loss_usd > 3e5', 'shortfall_usd > 2e5', 'insolvent_accounts > 3', 'liquidated_notional_usd > 2e6'];
+
+  it.each([...events, 'price_low_ratio < 0.8'])(
     'of %s know nothing of what comes later',
     (text) => {
       // Goal: what splitting rests on: equal beginnings have equal scores, to the last bit, and other endings do not change them.

@@ -7,8 +7,8 @@
  * m is the log move of the price at the end of the stage over the critical one, that of the smallest move with which a pilot saw the
  * event, in that direction, of the underlying that is furthest. The time left is a share of the path: a diffusion that must still go so
  * far gets there with a probability that falls with distance / sqrt(time), so this orders paths as their chances do (the best order there
- * is: the variance is then that of C.-E. Brehier et al., 2016). The fund term counts for events of money and not for prices. The progress of
- * the metric is its value so far over the threshold, 0 to 1, where it grows along the path.
+ * is: F. Cerou and A. Guyader, 2007). The fund term counts for events of money and not for prices. The progress of the metric is its
+ * value so far over the threshold, 0 to 1, where it grows along the path.
  */
 import type { Journal, LiquidationRecord, PathOutcome } from '../../kernel/outcome.ts';
 import type { PricePath } from '../../kernel/world-spec.ts';
@@ -163,7 +163,7 @@ function fundUsed({ fundChanges, fundOpeningUsd }: PathOutcome, { endsMs }: Stag
   let next = 0;
   let level = opening;
   return endsMs.map((endMs) => {
-    for (; next < fundChanges.timesMs.length && fundChanges.timesMs[next] <= endMs; next++) level = total(fundChanges.usd, next * venues, venues);
+    while (next < fundChanges.timesMs.length && fundChanges.timesMs[next] <= endMs) level = total(fundChanges.usd, next++ * venues, venues);
     return opening > 0 ? Math.max(0, 1 - level / opening) : 0;
   });
 }
