@@ -13,8 +13,8 @@ export interface ImportanceEstimate extends Interval {
   readonly standardError: number;
   readonly n: number;
   /**
-   * (sum |w x|)^2 / sum (w x)^2: how many equal contributions carry the estimate. Counted over contributions, not over all weights: a
-   * tilt that is best for a rare event gives paths without the event wild weights that never enter.
+   * (sum |w x|)^2 / sum (w x)^2: how many equal contributions carry the estimate. Counted over contributions, not over all weights:
+   * a tilt that is best for a rare event gives paths without the event wild weights that never enter.
    */
   readonly effectiveSampleSize: number;
   /** Largest |w x| as a share of the sum; 0 when nothing contributes. */
@@ -68,12 +68,13 @@ function checkWeights(options: { values: Float64Array; weights: Float64Array; co
 
 function objectTo({ effectiveSampleSize, largestShare }: { effectiveSampleSize: number; largestShare: number }): string | null {
   if (effectiveSampleSize === 0) return 'no path contributed: the tilt never reaches the event';
+  const remedy = 'use more paths or a weaker tilt';
   if (effectiveSampleSize < SMALLEST_EFFECTIVE_SIZE) {
-    return `only ${effectiveSampleSize.toFixed(1)} effective paths (at least ${SMALLEST_EFFECTIVE_SIZE}): use more paths or a weaker tilt`;
+    return `only ${effectiveSampleSize.toFixed(1)} effective paths (at least ${SMALLEST_EFFECTIVE_SIZE}): ${remedy}`;
   }
   if (largestShare > LARGEST_SHARE) {
-    const share = `${(100 * largestShare).toFixed(1)} % of the estimate (at most ${100 * LARGEST_SHARE} %)`;
-    return `one path makes up ${share}: use more paths or a weaker tilt`;
+    const percent = (100 * largestShare).toFixed(1);
+    return `one path makes up ${percent} % of the estimate (at most ${100 * LARGEST_SHARE} %): ${remedy}`;
   }
   return null;
 }
