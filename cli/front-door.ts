@@ -16,6 +16,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./run.ts')).runCommand,
   compare: async () => (await import('./compare.ts')).compareCommand,
   sweep: async () => (await import('./sweep.ts')).sweepCommand,
+  rare: async () => (await import('./rare.ts')).rareCommand,
   resume: async () => (await import('./resume.ts')).resumeCommand,
   margin: async () => (await import('./margin.ts')).marginCommand,
   fit: async () => (await import('./fit.ts')).fitCommand,

@@ -126,6 +126,39 @@ const sweepUsage: Usage = {
   ],
 };
 
+const rareUsage: Usage = {
+  name: 'rare',
+  positionals: '',
+  summary: 'Probability of an event that plain paths hardly ever see.',
+  examples: [
+    ['simulate rare --scenario gbm-calm --event "unfunded_loss_usd > 0"', 'how likely is it?'],
+    ['simulate rare --scenario gbm-calm --event "price_low_ratio < 0.88" --method splitting', 'without tilts'],
+  ],
+  groups: [
+    {
+      title: 'Input',
+      flags: [
+        scenario,
+        { ...params, text: 'Rules of the venue (default: default)', repeatable: false },
+        { name: 'event', value: 'EVENT', text: 'METRIC OPERATOR NUMBER: a name of "simulate list metrics", one of > >= < <=' },
+        { name: 'data', value: '[NAME=]FILE', text: 'Candles in place of an underlying, for models of history', repeatable: true },
+        { name: 'feedback', value: 'MODE', text: 'Do our orders move prices: none, full, counterfactual (default: scenario)' },
+      ],
+    },
+    {
+      title: 'Sampling',
+      flags: [
+        { name: 'method', value: 'METHOD', text: 'splitting, importance, auto (default: auto, by a pilot of tilted paths)' },
+        { name: 'paths', value: 'COUNT', text: 'Paths of the method, about; the pilot is on top (default: 10000)' },
+        { name: 'plain-paths', value: 'COUNT', text: 'Plain paths run beside it for comparison (default: 2000)' },
+        { name: 'runs', value: 'COUNT', text: 'Independent runs of splitting, 2 to 1000; their spread is the error (default: 10)' },
+        { name: 'seed', value: 'NUMBER', text: 'Seed of every random stream, 0 to 2^53 - 1 (default: scenario)' },
+      ],
+    },
+    { title: 'Output', flags: [{ ...json, text: 'Result as JSON, numbers in full' }] },
+  ],
+};
+
 const marginUsage: Usage = {
   name: 'margin',
   positionals: '',
@@ -256,6 +289,6 @@ const resumeUsage: Usage = {
 
 /** Commands in the order in which help shows them; the first is the default. */
 export const usages: readonly Usage[] = [
-  ...[runUsage, compareUsage, sweepUsage, resumeUsage],
+  ...[runUsage, compareUsage, sweepUsage, rareUsage, resumeUsage],
   ...[marginUsage, fitUsage, validateUsage, listUsage, initUsage],
 ];

@@ -102,6 +102,7 @@ export function modelSource(underlyings: readonly string[], series: readonly Mod
     endMs: startMs + steps * grid.stepMs,
     rebuilt: false,
     walkedSteps: steps,
+    jumpsPerPath: jumpsPerPath(plan),
     draw: (index, variation = {}) => drawWalks(plan, index, variation),
   };
 }
@@ -316,7 +317,16 @@ function withJumpRate(model: PriceModel, factor: number): PriceModel {
 /** The part of the weight that does not depend on the draw: exp((lambda' - lambda) T) for every model that jumps. */
 function jumpWeight({ walkers, ticks, stepYears }: Plan, { jumpRate }: Tilt): number {
   if (jumpRate === 1) return 0;
-  const rates = walkers.map(({ model }) => model.jumpsPerYear ?? 0).filter((rate) => rate > 0);
+  const rates = jumpRates(walkers);
   if (rates.length === 1) return rates[0] * (jumpRate - 1) * ticks.steps * stepYears;
   throw invalid(`a tilt of the jumps of ${rates.length} underlyings`, 'one underlying that jumps', 'tilt the shocks instead');
+}
+
+function jumpRates(walkers: readonly Walker[]): number[] {
+  return walkers.map(({ model }) => model.jumpsPerYear ?? 0).filter((rate) => rate > 0);
+}
+
+function jumpsPerPath({ walkers, ticks, stepYears }: Plan): number {
+  const rates = jumpRates(walkers);
+  return rates.length === 1 ? rates[0] * ticks.steps * stepYears : 0;
 }

@@ -9,7 +9,8 @@ import { largestAccounts, withoutAccounts } from '../population/book.ts';
 import { exp, log } from '../math/transcendental.ts';
 import { bookFor, bookKey, isFixedBook } from './books.ts';
 import { metricDefinitions } from './metrics.ts';
-import type { OpeningFacts } from './metrics.ts';
+import type { MetricDefinition, OpeningFacts } from './metrics.ts';
+import type { WalkVariation } from './model-paths.ts';
 import { depthScale } from './price-paths.ts';
 import { sameVenues } from './study.ts';
 import type { Study } from './study.ts';
@@ -39,11 +40,13 @@ interface Drawn {
 }
 
 /** A path run again with a journal, and the world it ended in. */
-interface Replay {
+export interface Replay {
   readonly outcome: PathOutcome;
   readonly world: WorldSpec;
   readonly simulation: Simulation;
   readonly path: PricePath;
+  /** Log of the likelihood ratio of a tilted path; 0 without a tilt. */
+  readonly logWeight: number;
 }
 
 export interface RunnerOptions {
@@ -97,10 +100,10 @@ export class PathRunner {
     return this.#twins.get(plan) ?? plan;
   }
 
-  /** One set on one path again, with a journal. */
-  replay(set: WorldPlan, index: number, journal: Journal): Replay {
+  /** One set on one path again, with a journal. A path that is varied takes its book from the index, everything else from the variation. */
+  replay(set: WorldPlan, index: number, journal?: Journal, variation: WalkVariation = {}): Replay {
     const plan = this.#twinOf(set);
-    const drawn = this.#study.source.draw(index);
+    const drawn = this.#study.source.draw(index, variation);
     const paths = new Map<WorldPlan, PricePath>();
     const { baseline } = this.#study;
     const simulation = this.#simulationFor(plan, index);
@@ -109,7 +112,7 @@ export class PathRunner {
     const other = baseline === null || isItsOwn ? null : this.#runBaseline(baseline, index, this.#pathFor(paths, baseline, drawn));
     const options = isItsOwn ? asBaseline : this.#feedback(plan, other && traceOf(other));
     const outcome = simulation.run(path, { ...options, journal });
-    return { outcome, world: simulation.spec, simulation, path };
+    return { outcome, world: simulation.spec, simulation, path, logWeight: drawn.logWeight };
   }
 
   /** What a set is run with on a path: for replays of a part of it. */
@@ -297,6 +300,19 @@ export function totalUsd(outcome: PathOutcome): UsdTotals {
     for (const key of Object.keys(total) as (keyof UsdTotals)[]) total[key] += venue[key];
   }
   return total;
+}
+
+/** One metric of a path. Facts of the opening, which take longer than a quiet path, are found when it asks for them. */
+export function readMetric(definition: MetricDefinition, { outcome, world }: Pick<Replay, 'outcome' | 'world'>, plan: WorldPlan): number {
+  const { startPrices } = plan;
+  return definition.read({
+    outcome,
+    usd: totalUsd(outcome),
+    get opening() {
+      return { ...openingMargin(world, startPrices), criticalityMax: criticalityMax(triggerMap(world, startPrices)) };
+    },
+    instrumentCount: world.instruments.length,
+  });
 }
 
 function readMetrics(outcome: PathOutcome, world: WorldSpec, startPrices: Float64Array): Float64Array {

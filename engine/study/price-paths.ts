@@ -28,6 +28,8 @@ export interface PathSource {
   readonly rebuilt: boolean;
   /** Steps of price models in a path; 0 where prices are given. Only walked paths can be branched and tilted. */
   readonly walkedSteps: number;
+  /** Expected jumps in a path of the only model whose jump rate a tilt can change; 0 where none or several have one. */
+  readonly jumpsPerPath: number;
   /** The path with this index; the same index gives the same prices whatever is run on it. */
   draw(index: number, variation?: WalkVariation): DrawnPath;
 }
@@ -78,6 +80,7 @@ function tickSource(underlyings: readonly string[], series: readonly { timesMs: 
     endMs: timesMs[timesMs.length - 1],
     rebuilt: false,
     walkedSteps: 0,
+    jumpsPerPath: 0,
     draw: () => ({ timesMs, prices, logWeight: 0 }),
   };
 }
@@ -100,6 +103,7 @@ function barSource(underlyings: readonly string[], candles: readonly Candles[], 
     endMs: timesMs[timesMs.length - 1],
     rebuilt: true,
     walkedSteps: 0,
+    jumpsPerPath: 0,
     draw: (index) => {
       const { seed, name, rebuild } = options.scenario;
       const stream = openStream({ seed, scenario: name, path: index, component: 'prices', purpose: 'rebuild' });

@@ -7,10 +7,11 @@ import { example, inFolder, simulate, startProgram } from './program.ts';
 const quick = ['--scenario', example('d31-full-waterfall'), '--no-report'];
 /** A scenario after its first line. */
 const small = 'name: wrong\ntitle: Wrong\nunderlyings: {X: {prices: [1]}}\naccounts: [{id: a}]\n';
+const eventExample = 'simulate rare --scenario gbm-calm --event "unfunded_loss_usd > 0"';
 const escape = '\u001b';
 
 describe('help', () => {
-  const commands = ['run', 'compare', 'sweep', 'resume', 'margin', 'fit', 'validate', 'list', 'init'];
+  const commands = ['run', 'compare', 'sweep', 'rare', 'resume', 'margin', 'fit', 'validate', 'list', 'init'];
   it.each(commands)('%s: one screen, examples first', async (command) => {
     // Goal: the page fits a terminal, opens with examples, and does not change unnoticed.
     const { code, stdout, stderr } = await simulate([command, '--help'], { env: { COLUMNS: '100' } });
@@ -53,6 +54,13 @@ describe('mistakes', () => {
     { words: ['--scenario', 'crash-2020', '--seed', '1', '--seed', '2'], what: '--seed is given 2 times: 1, 2' },
     { words: ['--scenario', 'crash-2020', '--params', 'default', '--params', 'default'], what: 'two parameter sets are called "default"' },
     { words: ['--scenario', 'crash-2020', '--data', 'DOGE=doge.csv'], what: '--data: crash-2020 has no underlying "DOGE"' },
+    { words: ['rare', '--scenario', 'gbm-calm'], what: '--event is missing', suggestion: eventExample },
+    {
+      words: ['rare', '--scenario', 'gbm-calm', '--event', 'unfunded_loss > 0'],
+      what: 'there is no metric "unfunded_loss"',
+      suggestion: 'unfunded_loss_usd',
+    },
+    { words: ['rare', '--scenario', 'gbm-calm', '--event', 'adl_accounts > 0', '--method', 'spliting'], what: '--method is "spliting"' },
     { words: ['margin', '--price', 'BTC'], what: '--price is "BTC"', suggestion: '--price BTC=7934.58' },
   ];
 

@@ -22,7 +22,12 @@ function blocksOf(page: string): Block[] {
 /** The words of every `npx simulate` command of a block. */
 function commandsOf({ text }: Block): string[][] {
   const lines = text.split('\n').flatMap((line) => line.split(' && '));
-  return lines.flatMap((line) => (line.startsWith('npx simulate ') ? [line.slice('npx simulate '.length).trim().split(' ')] : []));
+  return lines.flatMap((line) => (line.startsWith('npx simulate ') ? [wordsOf(line.slice('npx simulate '.length))] : []));
+}
+
+/** Words as a shell takes them: quotes hold a word together and are not part of it. */
+function wordsOf(line: string): string[] {
+  return Array.from(line.matchAll(/"([^"]*)"|\S+/g), ([whole, inner]) => (whole.startsWith('"') ? inner : whole));
 }
 
 /** Documentation may ask for long runs: one path shows that the command works. */
