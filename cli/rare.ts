@@ -24,7 +24,7 @@ export async function rareCommand({ values }: ParsedArguments, terminal: Termina
   notices.forEach((notice) => progress.notice(notice));
   let result: RareResult;
   try {
-    result = estimateRareEvent(study, event, { ...options, onProgress: (done, total) => progress.update(done, total) });
+    result = estimateRareEvent(study, event, { ...options, onProgress: (done, total) => progress.update(done, total, '') });
   } finally {
     progress.end();
   }

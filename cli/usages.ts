@@ -49,7 +49,7 @@ export const runUsage: Usage = {
 const compareUsage: Usage = {
   name: 'compare',
   positionals: '',
-  summary: 'Which rules are safer, by how much, how sure, and which rule made the difference.',
+  summary: 'Which rules are safer, by how much, how sure, and why.',
   examples: [
     ['simulate compare --scenario crash-2020 --params default --params mine.yaml', 'mine against default'],
     ['simulate compare --scenario crash-2020 --params default --params hyperliquid', 'shipped rules'],
