@@ -100,7 +100,7 @@ const leastWeight = 1e-15;
 /** Above this plain paths see the event often enough. */
 const notRare = 1e-3;
 /** Contributions that a pilot of 200 paths must have before a tilt is preferred to splitting. */
-const trustedEffectiveSize = 20;
+const trustedEffectiveSize = 5;
 
 /** One method with its result, or why it has none. */
 interface Attempt {
@@ -155,11 +155,15 @@ function attemptBy(sampler: RareSampler, pilot: Pilot, options: RareOptions): At
   return { ...other, notes: [`importance sampling was given up: ${tilted.withheld}`, ...other.notes] };
 }
 
-/** A tilt is taken where one side matters and it promises three times the precision of splitting. */
+/**
+ * A tilt is taken where one side matters and it promises three times the precision of splitting, or where jumps make the event: nothing
+ * comes nearer to a jump, so splitting has no progress to go by.
+ */
 function prefersTilt({ candidates, twoSided }: Pilot): boolean {
   if (candidates.length === 0 || twoSided) return false;
   const { mean, effectiveSampleSize, n } = candidates[0].estimate;
   if (effectiveSampleSize < trustedEffectiveSize || mean <= 0 || mean >= 1) return false;
+  if (candidates[0].tilt.jumpRate > 1) return true;
   const tiltVariance = n / effectiveSampleSize - 1;
   const splittingVariance = 2 * -log(mean) * (1 - log(mean));
   return 3 * tiltVariance < splittingVariance;

@@ -32,8 +32,12 @@ const probePaths = 16;
 const candidatePaths = 200;
 /** Around the shift that shows the event on half of the paths. */
 const refinements = [0.85, 1, 1.15] as const;
+const shiftsWithJumps = [0, 1.5] as const;
 /** The other side matters when its normal density at the shift is more than this share of the nearer side's. */
 const otherSideShare = 0.01;
+/** A tilt that finds less than this share of what another finds is blind to something. */
+const blindShare = 1 / 3;
+const fewestContributions = 2;
 const confidence = 0.95;
 /** Keeps weights of paths without the event, which count for nothing, finite. */
 const mostLogWeight = 700;
@@ -57,12 +61,9 @@ export function runPilot(sampler: RareSampler, { wantsTilt }: { wantsTilt: boole
   const climbs = jumpRates(sampler).flatMap((jumpRate) => [climbFrom(jumpRate, -1), climbFrom(jumpRate, 1)]);
   const usable = climbs.filter((one) => one.halfShift !== null && !isFarther(one, climbs));
   const twoSided = usable.filter(({ jumpRate }) => jumpRate === 1).length === 2;
-  const candidates = (wantsTilt && !twoSided ? usable : []).flatMap((one) => {
-    const shifts = one.halfShift === 0 ? [0] : refinements.map((factor) => factor * (one.halfShift ?? 0));
-    return shifts.map((shift) => candidateOf(tiltOf(one, shift), draw));
-  });
-  candidates.sort((a, b) => b.estimate.effectiveSampleSize - a.estimate.effectiveSampleSize);
-  return { directions: directionsOf(climbs), candidates, twoSided, paths: sampler.paths - before };
+  const tried = wantsTilt && !twoSided ? [...usable.flatMap(aroundHalf), ...climbs.flatMap((one) => withJumps(one, climbs))] : [];
+  const candidates = tried.map(({ climbed, shift }) => candidateOf(tiltOf(climbed, shift), draw));
+  return { directions: directionsOf(climbs), candidates: ranked(candidates), twoSided, paths: sampler.paths - before };
 }
 
 /** The rate as it is, and rates that bring about one and three jumps a path. */
@@ -92,6 +93,42 @@ function climb({ sign, jumpRate, steps, draw }: ClimbOptions): Climb {
     [lastShift, lastShare] = [shift, share];
   }
   return { sign, jumpRate, halfShift, events };
+}
+
+/**
+ * By effective size, without the blind: a tilt that misses the common cause of an event, shocks where jumps make it, has even weights and a
+ * probability far below that of a tilt that does not.
+ */
+function ranked(candidates: readonly TiltCandidate[]): TiltCandidate[] {
+  const seeing = candidates.filter(({ estimate }) => estimate.effectiveSampleSize >= fewestContributions);
+  const largest = seeing.reduce((most, { estimate }) => Math.max(most, estimate.mean), 0);
+  const open = seeing.filter(({ estimate }) => estimate.mean >= blindShare * largest);
+  return open.sort((a, b) => b.estimate.effectiveSampleSize - a.estimate.effectiveSampleSize);
+}
+
+interface Trial {
+  readonly climbed: Climb;
+  readonly shift: number;
+}
+
+/** Shifts near the one that shows the event on half of the paths, at the rate of jumps as it is. */
+function aroundHalf(climbed: Climb): Trial[] {
+  const { halfShift, jumpRate } = climbed;
+  if (halfShift === null || jumpRate !== 1) return [];
+  return refinements.map((factor) => ({ climbed, shift: factor * halfShift }));
+}
+
+/** More jumps with little or no shift: where jumps make the event, half of the paths need not show it for weights to be even. */
+function withJumps(climbed: Climb, climbs: readonly Climb[]): Trial[] {
+  const { jumpRate, sign, events } = climbed;
+  if (jumpRate === 1 || events.length === 0 || sign !== nearerSign(climbs)) return [];
+  return shiftsWithJumps.map((shift) => ({ climbed, shift }));
+}
+
+/** The sign of the shocks that bring the event about sooner at the rate as it is; falling prices where neither does. */
+function nearerSign(climbs: readonly Climb[]): number {
+  const [down, up] = [-1, 1].map((sign) => climbs.find((one) => one.jumpRate === 1 && one.sign === sign)?.halfShift ?? Infinity);
+  return up < down ? 1 : -1;
 }
 
 /** True when shocks of the other sign bring the event about so much sooner that these add nothing to speak of. */
