@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { account, parameterInput, studyInput, ticks } from '../../test/golden/study-inputs.ts';
+import { account, choice, parameterInput, studyInput, ticks } from '../../test/golden/study-inputs.ts';
 import type { StudyOptions } from '../../test/golden/study-inputs.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { planStudy } from './study.ts';
@@ -35,12 +35,14 @@ describe('planning a study', () => {
   it('shares the world of the baseline with an equal set, and only with an equal one', () => {
     // Goal: the same parameters are planned and populated once.
     const rules = parameterInput();
-    const other = parameterInput({ name: 'other' });
+    const other = parameterInput({ name: 'other', liquidation: choice('liquidation', 'full', { fee: 0.01 }) });
     const scenario = { ...options.scenario, feedback: 'counterfactual' as const };
     const study = planStudy(studyInput({ ...options, scenario, sets: [other, rules], baseline: rules }));
     expect(study.baseline).toBe(study.sets[1]);
     const apart = planStudy(studyInput({ ...options, scenario, sets: [other], baseline: rules }));
     expect(study.sets).not.toContain(apart.baseline);
     expect(apart.baseline?.id).toBe('plain');
+    const copy = planStudy(studyInput({ ...options, scenario, sets: [parameterInput({ name: 'copy' })], baseline: rules }));
+    expect(copy.baseline).toBe(copy.sets[0]);
   });
 });
