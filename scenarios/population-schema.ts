@@ -22,8 +22,11 @@ const equity = z.strictObject({
   'tail-exponent': z.number().gt(0).max(10).optional().describe('Exponent of the Pareto tail'),
 });
 
+const mostPathsTogether = 1_000_000;
+
 const shape = z.strictObject({
   accounts: z.int().min(1).max(mostAccounts).optional().describe('Accounts to draw'),
+  'redraw-every': z.int().min(1).max(mostPathsTogether).optional().describe('Paths in a row that share one drawn population; default 1'),
   'open-interest': z.record(ticker, positiveAmount).optional().describe('Open interest per instrument, USD at the start price'),
   equity: positiveAmount.optional().describe('Sum of the equity of all accounts, USD; follows from leverage when left out'),
   leverage: leverage.optional().describe('Leverage of the two sides'),
@@ -43,6 +46,7 @@ const shape = z.strictObject({
 
 export const populationSchema: z.ZodType<PartialPins> = shape.transform((pins) => withoutUndefined({
   accounts: pins.accounts,
+  redrawEvery: pins['redraw-every'],
   openInterestUsd: pins['open-interest'],
   equityUsd: pins.equity,
   leverage: pins.leverage,

@@ -5,6 +5,8 @@
 export interface SyntheticPins {
   /** Accounts to draw, each one margin scope. */
   readonly accounts: number;
+  /** Paths in a row that share one drawn population, at least 1. Such paths are not quite independent of each other. */
+  readonly redrawEvery: number;
   /** Open interest per instrument id, USD at the start price: the notional of the longs, which equals that of the shorts. */
   readonly openInterestUsd: Readonly<Record<string, number>>;
   /** Sum of the equity of all accounts, USD; null lets it follow from open interest and leverage. */
@@ -49,6 +51,7 @@ export type DefaultPins = Omit<SyntheticPins, 'accounts' | 'openInterestUsd'>;
  * fitted to published bands), log equity and tail (fitted to the accounts auto-deleveraged there on 10 October 2025).
  */
 export const defaultPins: DefaultPins = {
+  redrawEvery: 1,
   equityUsd: null,
   leverage: { long: 3.7, short: 3.7 },
   leverageLogSd: 0.61,

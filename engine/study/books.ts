@@ -15,6 +15,12 @@ export function isFixedBook(plan: WorldPlan): boolean {
   return plan.pins.every((pins) => pins === null);
 }
 
+/** Number of the population that a path has: paths with the same number have the same accounts. */
+export function bookNumber({ pins }: WorldPlan, path: number): number {
+  const together = pins.reduce((least, one) => (one === null ? least : Math.min(least, one.redrawEvery)), Infinity);
+  return together === Infinity ? 0 : Math.floor(path / together);
+}
+
 /**
  * Everything of a plan that the books of its paths are drawn from, as text: plans of one study with equal keys have equal books on every
  * path. Maintenance, liquidation, losses and the other rules that act on a book are not in it.
@@ -28,8 +34,8 @@ export function bookKey({ pins, frame, venues, instruments, startPrices }: World
   return JSON.stringify({ pins, held, assets: frame.assets, limits, weights, startPrices: Array.from(startPrices) }, exact);
 }
 
-/** Accounts in the order: written out, from a file, synthetic by venue. Throws UserError when there are none. */
-export function bookFor(input: StudyInput, plan: WorldPlan, path: number): Book {
+/** Accounts of a `bookNumber`, in the order: written out, from a file, synthetic by venue. Throws UserError when there are none. */
+export function bookFor(input: StudyInput, plan: WorldPlan, number: number): Book {
   const world = { ...plan.frame, startPrices: plan.startPrices };
   const books: Book[] = [];
   if (input.scenario.accounts.length > 0) {
@@ -38,7 +44,7 @@ export function bookFor(input: StudyInput, plan: WorldPlan, path: number): Book 
   }
   if (input.accountsFile) books.push(input.accountsFile(world));
   plan.pins.forEach((pins, venue) => {
-    if (pins) books.push(syntheticBook(input, plan, venue, path));
+    if (pins) books.push(syntheticBook(input, plan, venue, number));
   });
   if (books.length > 0) return joinBooks(books);
   throw new UserError(exitCodes.inputInvalid, [
@@ -59,7 +65,7 @@ function describe(account: AccountInput, plan: WorldPlan): AccountDescription {
   return { ...account, positions };
 }
 
-function syntheticBook(input: StudyInput, plan: WorldPlan, venue: number, path: number): Book {
+function syntheticBook(input: StudyInput, plan: WorldPlan, venue: number, number: number): Book {
   const pins = plan.pins[venue];
   if (!pins) throw new RangeError('this venue has no synthetic population');
   const { seed, name } = input.scenario;
@@ -73,7 +79,7 @@ function syntheticBook(input: StudyInput, plan: WorldPlan, venue: number, path: 
     initialRateOf: (instrument, notionalUnits) =>
       requirementOf(plan.frame.instruments[instrument].initialTiers, notionalUnits) / notionalUnits,
     maxLeverageOf: (instrument) => plan.venues[venue].margin.maxLeverage(plan.instruments[instrument].facts),
-    streams: (purpose) => openStream({ seed, scenario: name, path, component, purpose }),
+    streams: (purpose) => openStream({ seed, scenario: name, path: number, component, purpose }),
     underlyingAssetOf: (instrument) => plan.frame.assets.findIndex((asset) => asset.id === plan.instruments[instrument].input.underlying),
     collateralWeightOf: (asset) => plan.frame.venues[venue].collateralWeights[asset],
   }).book;

@@ -32,6 +32,7 @@ function instrumentRows({ id, contract, settle, lot, multiplier }: InstrumentInp
 /** Key below `population` as files write it, and unit. */
 const pinNames: Readonly<Record<keyof SyntheticPins, readonly [key: string, unit: string]>> = {
   accounts: ['accounts', 'accounts'],
+  redrawEvery: ['redraw-every', 'paths'],
   openInterestUsd: ['open-interest', 'USD'],
   equityUsd: ['equity', 'USD'],
   leverage: ['leverage', 'notional / equity'],

@@ -7,7 +7,7 @@ import { Simulation } from '../kernel/simulation.ts';
 import type { Book, PricePath, WorldSpec } from '../kernel/world-spec.ts';
 import { largestAccounts, withoutAccounts } from '../population/book.ts';
 import { exp, log } from '../math/transcendental.ts';
-import { bookFor, bookKey, isFixedBook } from './books.ts';
+import { bookFor, bookKey, bookNumber } from './books.ts';
 import { metricDefinitions } from './metrics.ts';
 import type { MetricDefinition, OpeningFacts } from './metrics.ts';
 import type { WalkVariation } from './model-paths.ts';
@@ -60,15 +60,11 @@ export interface RunnerOptions {
  */
 export class PathRunner {
   readonly #study: Study;
-  readonly #fixedBooks = new Map<WorldPlan, Book>();
-  /** Worlds of fixed books, kept from path to path: resetting one touches what a path touched, making one everything. */
-  readonly #fixedWorlds = new Map<WorldPlan, Simulation>();
-  readonly #reducedWorlds = new Map<WorldPlan, Simulation>();
-  /** Worlds of the path with this index, so that the baseline and an equal set share one. */
-  readonly #simulations = new Map<WorldPlan, Simulation>();
-  #simulationsOf = -1;
-  /** Books drawn for that path, by what they are drawn from: sets that differ elsewhere share one. */
-  readonly #drawnBooks = new Map<string, Book>();
+  /** Worlds of the last population, kept from path to path: resetting one touches what a path touched, making one everything. */
+  readonly #simulations = new Map<WorldPlan, Numbered<Simulation>>();
+  readonly #reduced = new Map<WorldPlan, Numbered<Simulation>>();
+  /** By what they are drawn from: sets that differ elsewhere share one. */
+  readonly #books = new Map<string, Numbered<Book>>();
   readonly #leavesOutLargest: boolean;
 
   /** The first plan with the same rules: a copy under another name is not run again, and differs in nothing. */
@@ -138,20 +134,20 @@ export class PathRunner {
       world,
       simulation,
       metrics,
-      withoutLargest: this.#leavesOutLargest ? this.#runReduced(plan, world, path, options) : new Float64Array(0),
+      withoutLargest: this.#leavesOutLargest ? this.#runReduced({ plan, index, world, path, options }) : new Float64Array(0),
       historicalEndogenousShare: trace ? endogenousShare(plan, path, mapTrace(this.#study.baseline, plan, trace)) : null,
     };
   }
 
-  /** The world without its largest accounts: the same on every path where the book is. */
-  #reducedFor(plan: WorldPlan, world: WorldSpec): Simulation {
-    const known = this.#reducedWorlds.get(plan) ?? new Simulation(worldWith(plan, withoutLargest(world, plan.startPrices)));
-    if (isFixedBook(plan)) this.#reducedWorlds.set(plan, known);
-    return known;
+  #reducedFor(plan: WorldPlan, index: number, world: WorldSpec): Simulation {
+    return ofNumber(this.#reduced, plan, bookNumber(plan, index), () => {
+      return new Simulation(worldWith(plan, withoutLargest(world, plan.startPrices)));
+    });
   }
 
-  #runReduced(plan: WorldPlan, world: WorldSpec, path: PricePath, options: RunOptions): Float64Array {
-    const reduced = this.#reducedFor(plan, world);
+  /** The same path without the largest accounts. */
+  #runReduced({ plan, index, world, path, options }: ReducedRun): Float64Array {
+    const reduced = this.#reducedFor(plan, index, world);
     return readMetrics(reduced.run(path, options), reduced.spec, plan.startPrices);
   }
 
@@ -165,36 +161,11 @@ export class PathRunner {
   }
 
   #simulationFor(plan: WorldPlan, index: number): Simulation {
-    const fixed = this.#fixedWorlds.get(plan);
-    if (fixed) return fixed;
-    const simulation = this.#worldOf(plan, index);
-    if (isFixedBook(plan)) this.#fixedWorlds.set(plan, simulation);
-    return simulation;
-  }
-
-  #worldOf(plan: WorldPlan, index: number): Simulation {
-    if (this.#simulationsOf !== index) {
-      this.#simulations.clear();
-      this.#drawnBooks.clear();
-      this.#simulationsOf = index;
-    }
-    const known = this.#simulations.get(plan) ?? new Simulation(worldWith(plan, this.#bookFor(plan, index)));
-    this.#simulations.set(plan, known);
-    return known;
-  }
-
-  #bookFor(plan: WorldPlan, index: number): Book {
-    if (!isFixedBook(plan)) return this.#drawnBook(plan, index);
-    const known = this.#fixedBooks.get(plan) ?? bookFor(this.#study.input, plan, index);
-    this.#fixedBooks.set(plan, known);
-    return known;
-  }
-
-  #drawnBook(plan: WorldPlan, index: number): Book {
-    const key = bookKey(plan);
-    const known = this.#drawnBooks.get(key) ?? bookFor(this.#study.input, plan, index);
-    this.#drawnBooks.set(key, known);
-    return known;
+    const number = bookNumber(plan, index);
+    return ofNumber(this.#simulations, plan, number, () => {
+      const book = ofNumber(this.#books, bookKey(plan), number, () => bookFor(this.#study.input, plan, number));
+      return new Simulation(worldWith(plan, book));
+    });
   }
 
   #pathFor(paths: Map<WorldPlan, PricePath>, plan: WorldPlan, drawn: Drawn): PricePath {
@@ -219,6 +190,29 @@ export class PathRunner {
     known.set(key, scale);
     return scale;
   }
+}
+
+interface ReducedRun {
+  readonly plan: WorldPlan;
+  readonly index: number;
+  readonly world: WorldSpec;
+  readonly path: PricePath;
+  readonly options: RunOptions;
+}
+
+/** Something made for the population with this number. */
+interface Numbered<Made> {
+  readonly number: number;
+  readonly made: Made;
+}
+
+/** What is known for this number, else what is made now; only the last number is kept. */
+function ofNumber<Key, Made>(known: Map<Key, Numbered<Made>>, key: Key, number: number, make: () => Made): Made {
+  const last = known.get(key);
+  if (last?.number === number) return last.made;
+  const made = make();
+  known.set(key, { number, made });
+  return made;
 }
 
 function traceOf({ baseline }: PathOutcome): BaselineTrace {
@@ -309,17 +303,26 @@ export function readMetric(definition: MetricDefinition, { outcome, world }: Pic
     outcome,
     usd: totalUsd(outcome),
     get opening() {
-      return { ...openingMargin(world, startPrices), criticalityMax: criticalityMax(triggerMap(world, startPrices)) };
+      return openingOf(world, startPrices);
     },
     instrumentCount: world.instruments.length,
   });
 }
 
+/** Facts of a world before anything happens: paths that share a population share them. */
+const knownOpenings = new WeakMap<WorldSpec, OpeningFacts>();
+
+function openingOf(world: WorldSpec, startPrices: Float64Array): OpeningFacts {
+  const known = knownOpenings.get(world);
+  if (known) return known;
+  const margin = openingMargin(world, startPrices);
+  const made = { ...margin, criticalityMax: criticalityMax(triggerMap(world, startPrices)) };
+  knownOpenings.set(world, made);
+  return made;
+}
+
 function readMetrics(outcome: PathOutcome, world: WorldSpec, startPrices: Float64Array): Float64Array {
-  const opening: OpeningFacts = {
-    ...openingMargin(world, startPrices),
-    criticalityMax: criticalityMax(triggerMap(world, startPrices)),
-  };
+  const opening = openingOf(world, startPrices);
   const context = { outcome, usd: totalUsd(outcome), opening, instrumentCount: world.instruments.length };
   return Float64Array.from(metricDefinitions, (definition) => definition.read(context));
 }
