@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- [--quick] [words]]`: every row of the table of speed and size that needs one thread. Only rows whose name
+ * `npm run bench [-- [--quick] [words]]`: every row of the table of speed and size. Only rows whose name
  * contains one of the words run; --quick takes two rounds of each. Ratios are medians over rounds in which both sides ran in turns,
  * with the smallest and the largest. Nothing is asserted: times belong to the machine and the hour.
  */
@@ -7,14 +7,18 @@ import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { runEventQueueRow } from './event-queue-row.ts';
+import { runGenerationRow } from './generation-row.ts';
 import { runMainJobRow } from './main-job-row.ts';
 import { runMemoryRow } from './memory-row.ts';
+import { runMonteCarloRow } from './monte-carlo-row.ts';
 import { runScanRow, scanRows } from './scan-rows.ts';
+import { runSetsRow } from './sets-row.ts';
+import { runWorkersRow } from './workers-row.ts';
 import { buildYardstick } from './yardstick.ts';
 
 interface Row {
   readonly name: string;
-  run(): string[];
+  run(): string[] | Promise<string[]>;
 }
 
 function rowsOf(quick: boolean): Row[] {
@@ -25,13 +29,16 @@ function rowsOf(quick: boolean): Row[] {
     { name: 'event queue, hold model, 1,000 pending', run: () => runEventQueueRow(rounds) },
     { name: 'memory with 1,000,000 accounts', run: runMemoryRow },
     { name: 'main job: simulate --scenario crash-2020', run: () => runMainJobRow(rounds) },
-    { name: 'two workers against one', run: () => ['not here: a ratio of worker pools needs a machine of its own'] },
+    { name: 'path generation, 1,440 steps of geometric Brownian motion', run: () => runGenerationRow(yardstick, rounds) },
+    { name: 'Monte Carlo: 10,000 one-day minute paths x 10,000 isolated accounts', run: () => runMonteCarloRow(yardstick, rounds) },
+    { name: 'four parameter sets on shared paths against one', run: () => runSetsRow(rounds) },
+    { name: 'two workers against one', run: () => runWorkersRow(rounds) },
   ];
 }
 
-function linesOf(row: Row): string[] {
+async function linesOf(row: Row): Promise<string[]> {
   try {
-    return row.run();
+    return await row.run();
   } catch (error) {
     return [`cannot run: ${error instanceof Error ? error.message : String(error)}`];
   }
@@ -53,7 +60,7 @@ const words = process.argv.slice(2).filter((word) => word !== '--quick');
 const rows = rowsOf(quick);
 if (words[0] === apart) {
   const row = rows.find(({ name }) => name === words[1]);
-  for (const line of row ? linesOf(row) : [`there is no row ${words[1]}`]) console.log(`  ${line}`);
+  for (const line of row ? await linesOf(row) : [`there is no row ${words[1]}`]) console.log(`  ${line}`);
 } else {
   console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} processors, Node ${process.version}`);
   console.log('ratio: median [least..largest], n rounds; above 1 the engine is faster');

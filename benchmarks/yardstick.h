@@ -47,13 +47,13 @@ static void *allocate(int64_t count, size_t size) {
   return memory;
 }
 
-static double *read_doubles(FILE *file, int64_t count) {
+static inline double *read_doubles(FILE *file, int64_t count) {
   double *values = allocate(count, sizeof(double));
   if (fread(values, sizeof(double), (size_t)count, file) != (size_t)count) stop("the input file is too short");
   return values;
 }
 
-static int64_t *read_indexes(FILE *file, int64_t count) {
+static inline int64_t *read_indexes(FILE *file, int64_t count) {
   double *values = read_doubles(file, count);
   int64_t *indexes = allocate(count, sizeof(int64_t));
   for (int64_t i = 0; i < count; i++) indexes[i] = (int64_t)values[i];
@@ -61,7 +61,7 @@ static int64_t *read_indexes(FILE *file, int64_t count) {
   return indexes;
 }
 
-static Input read_input(const char *name) {
+static inline Input read_input(const char *name) {
   FILE *file = fopen(name, "rb");
   if (!file) stop("cannot open the input file");
   double *header = read_doubles(file, 6);
@@ -80,7 +80,7 @@ static Input read_input(const char *name) {
   return input;
 }
 
-static const double *prices_of_path(const Input *input, int64_t path) {
+static inline const double *prices_of_path(const Input *input, int64_t path) {
   return input->prices + path * input->ticks * input->instruments;
 }
 
@@ -96,7 +96,7 @@ static int ascending(const void *a, const void *b) {
 }
 
 /* One line of JSON; nanoseconds are those of scanning one path, without reading, preparing or resetting. */
-static void print_answer(const char *variant, const Input *input, Totals totals, double *ns, int64_t repeats) {
+static inline void print_answer(const char *variant, const Input *input, Totals totals, double *ns, int64_t repeats) {
   qsort(ns, (size_t)repeats, sizeof(double), ascending);
   printf("{\"variant\":\"%s\",\"accounts\":%lld,\"ticks\":%lld,\"paths\":%lld,\"repeats\":%lld,"
          "\"liquidations\":%lld,\"shortfall\":%.0f,\"nsPerPath\":{\"min\":%.0f,\"median\":%.0f,\"max\":%.0f}}\n",

@@ -28,6 +28,16 @@ export interface YardstickAnswer {
 
 export interface Yardstick {
   scan(variant: Variant, inputFile: string, repeats: number): YardstickAnswer;
+  generate(shape: GenerationShape): Pick<YardstickAnswer, 'nsPerPath'>;
+}
+
+/** Paths of geometric Brownian motion. */
+export interface GenerationShape {
+  readonly steps: number;
+  readonly paths: number;
+  readonly repeats: number;
+  /** Standard deviation of the log return of a step. */
+  readonly deviation: number;
 }
 
 /** The folder of package.json, from the sources as well as from dist/. */
@@ -53,15 +63,17 @@ function compile(compiler: string, name: string): string {
   return program;
 }
 
-/** Compiles both programs. Returns null where there is no C compiler. */
+/** Compiles the programs. Returns null where there is no C compiler. */
 export function buildYardstick(): Yardstick | null {
   const compiler = findCompiler();
   if (compiler === null) return null;
   const plain = compile(compiler, 'dense-scan');
   const vectorised = compile(compiler, 'dense-scan-simd');
+  const generation = compile(compiler, 'path-generation');
   return {
     scan: (variant, inputFile, repeats) =>
       variant === 'plain' ? ask(plain, [inputFile, String(repeats)]) : ask(vectorised, [inputFile, String(repeats), variant]),
+    generate: ({ steps, paths, repeats, deviation }) => ask(generation, [steps, paths, repeats, deviation].map(String)),
   };
 }
 

@@ -127,6 +127,14 @@ export class Simulation {
     return this.#finish(path);
   }
 
+  /** True when the last path changed anything of one of these accounts (stable ids): money, positions or cost. */
+  changedAny(accounts: ReadonlySet<number>): boolean {
+    const touched = this.ledger.touchedAccounts;
+    const { stableOf } = this.layout;
+    for (let index = 0; index < touched.length; index++) if (accounts.has(stableOf[touched[index]])) return true;
+    return false;
+  }
+
   #start(path: PricePath, options: RunOptions): void {
     const touched = this.ledger.touchedAccounts;
     this.#watch.forget(touched);

@@ -62,7 +62,7 @@ export class PathRunner {
   readonly #study: Study;
   /** Worlds of the last population, kept from path to path: resetting one touches what a path touched, making one everything. */
   readonly #simulations = new Map<WorldPlan, Numbered<Simulation>>();
-  readonly #reduced = new Map<WorldPlan, Numbered<Simulation>>();
+  readonly #reduced = new Map<WorldPlan, Numbered<ReducedWorld>>();
   /** By what they are drawn from: sets that differ elsewhere share one. */
   readonly #books = new Map<string, Numbered<Book>>();
   readonly #leavesOutLargest: boolean;
@@ -134,21 +134,23 @@ export class PathRunner {
       world,
       simulation,
       metrics,
-      withoutLargest: this.#leavesOutLargest ? this.#runReduced({ plan, index, world, path, options }) : new Float64Array(0),
+      withoutLargest: this.#leavesOutLargest ? this.#runReduced({ plan, index, simulation, outcome, path, options }) : new Float64Array(0),
       historicalEndogenousShare: trace ? endogenousShare(plan, path, mapTrace(this.#study.baseline, plan, trace)) : null,
     };
   }
 
-  #reducedFor(plan: WorldPlan, index: number, world: WorldSpec): Simulation {
-    return ofNumber(this.#reduced, plan, bookNumber(plan, index), () => {
-      return new Simulation(worldWith(plan, withoutLargest(world, plan.startPrices)));
-    });
-  }
-
-  /** The same path without the largest accounts. */
-  #runReduced({ plan, index, world, path, options }: ReducedRun): Float64Array {
-    const reduced = this.#reducedFor(plan, index, world);
-    return readMetrics(reduced.run(path, options), reduced.spec, plan.startPrices);
+  /**
+   * The same path without the largest accounts. Where nothing happened to them it ended as it did with them: nobody else noticed that they
+   * were there. Only halted instruments need the run, because an account may end below zero without having been touched.
+   */
+  #runReduced({ plan, index, simulation, outcome, path, options }: ReducedRun): Float64Array {
+    const number = bookNumber(plan, index);
+    const reduced = ofNumber(this.#reduced, plan, number, () => reducedWorld(plan, simulation.spec));
+    const { world, largest } = reduced;
+    const isUnchanged = plan.frame.venues.every(({ breakers }) => breakers.length === 0) && !simulation.changedAny(largest);
+    if (isUnchanged) return readMetrics(outcome, world, plan.startPrices);
+    reduced.simulation ??= new Simulation(world);
+    return readMetrics(reduced.simulation.run(path, options), world, plan.startPrices);
   }
 
   #feedback(plan: WorldPlan, trace: BaselineTrace | null): RunOptions {
@@ -195,9 +197,18 @@ export class PathRunner {
 interface ReducedRun {
   readonly plan: WorldPlan;
   readonly index: number;
-  readonly world: WorldSpec;
+  /** With all accounts, and what it has just come to. */
+  readonly simulation: Simulation;
+  readonly outcome: PathOutcome;
   readonly path: PricePath;
   readonly options: RunOptions;
+}
+
+/** A world without its largest accounts; simulated when it is needed. */
+interface ReducedWorld {
+  readonly world: WorldSpec;
+  readonly largest: ReadonlySet<number>;
+  simulation: Simulation | null;
 }
 
 /** Something made for the population with this number. */
@@ -219,9 +230,10 @@ function traceOf({ baseline }: PathOutcome): BaselineTrace {
   return baseline ?? { markets: [] };
 }
 
-function withoutLargest(world: WorldSpec, startPrices: Float64Array): Book {
-  const largest = largestAccounts(world.book, largestLeftOut, (instrument, lots) => notionalUsd(world, startPrices, instrument, lots));
-  return withoutAccounts(world.book, largest);
+function reducedWorld(plan: WorldPlan, world: WorldSpec): ReducedWorld {
+  const { book } = world;
+  const largest = largestAccounts(book, largestLeftOut, (instrument, lots) => notionalUsd(world, plan.startPrices, instrument, lots));
+  return { world: worldWith(plan, withoutAccounts(book, largest)), largest: new Set(largest), simulation: null };
 }
 
 /**
