@@ -14,7 +14,9 @@ import type { WalkVariation } from './model-paths.ts';
 import { depthScale } from './price-paths.ts';
 import { sameVenues } from './study.ts';
 import type { Study } from './study.ts';
-import { criticalityMax, notionalUsd, openingMargin, triggerMap } from './trigger-map.ts';
+import { largestCriticality, lotsWithout, triggerLots } from './opening-criticality.ts';
+import type { TriggerLots } from './opening-criticality.ts';
+import { notionalUsd, openingMargin } from './trigger-map.ts';
 import type { WorldPlan } from './world-plan.ts';
 import { worldWith } from './world-plan.ts';
 
@@ -231,9 +233,29 @@ function traceOf({ baseline }: PathOutcome): BaselineTrace {
 }
 
 function reducedWorld(plan: WorldPlan, world: WorldSpec): ReducedWorld {
+  const { startPrices } = plan;
+  const { book, largest } = reducedBook(world, startPrices);
+  const reduced = worldWith(plan, book);
+  openingOf(reduced, startPrices, () => lotsWithout(openingOf(world, startPrices).lots, world, startPrices, largest));
+  return { world: reduced, largest, simulation: null };
+}
+
+interface ReducedBook {
+  readonly book: Book;
+  readonly largest: ReadonlySet<number>;
+}
+
+/** Sets that share a book share what is left of it: who is largest follows from positions and start prices alone. */
+const knownReduced = new WeakMap<Book, ReducedBook>();
+
+function reducedBook(world: WorldSpec, startPrices: Float64Array): ReducedBook {
+  const known = knownReduced.get(world.book);
+  if (known) return known;
   const { book } = world;
-  const largest = largestAccounts(book, largestLeftOut, (instrument, lots) => notionalUsd(world, plan.startPrices, instrument, lots));
-  return { world: worldWith(plan, withoutAccounts(book, largest)), largest: new Set(largest), simulation: null };
+  const largest = largestAccounts(book, largestLeftOut, (instrument, lots) => notionalUsd(world, startPrices, instrument, lots));
+  const made = { book: withoutAccounts(book, largest), largest: new Set(largest) };
+  knownReduced.set(book, made);
+  return made;
 }
 
 /**
@@ -315,26 +337,34 @@ export function readMetric(definition: MetricDefinition, { outcome, world }: Pic
     outcome,
     usd: totalUsd(outcome),
     get opening() {
-      return openingOf(world, startPrices);
+      return openingOf(world, startPrices).facts;
     },
     instrumentCount: world.instruments.length,
   });
 }
 
-/** Facts of a world before anything happens: paths that share a population share them. */
-const knownOpenings = new WeakMap<WorldSpec, OpeningFacts>();
+interface KnownOpening {
+  readonly facts: OpeningFacts;
+  readonly lots: TriggerLots;
+}
 
-function openingOf(world: WorldSpec, startPrices: Float64Array): OpeningFacts {
+/** What is known of worlds before anything happens: paths that share a population share it. */
+const knownOpenings = new WeakMap<WorldSpec, KnownOpening>();
+
+/** `lots`: by bin, where they are known without asking every account. */
+function openingOf(world: WorldSpec, startPrices: Float64Array, lots?: () => TriggerLots): KnownOpening {
   const known = knownOpenings.get(world);
   if (known) return known;
-  const margin = openingMargin(world, startPrices);
-  const made = { ...margin, criticalityMax: criticalityMax(triggerMap(world, startPrices)) };
+  const counted = lots ? lots() : triggerLots(world, startPrices);
+  const { initialMarginUsd, openInterestUsd } = openingMargin(world, startPrices);
+  const facts = { initialMarginUsd, openInterestUsd, criticalityMax: largestCriticality(counted, world, startPrices) };
+  const made = { facts, lots: counted };
   knownOpenings.set(world, made);
   return made;
 }
 
 function readMetrics(outcome: PathOutcome, world: WorldSpec, startPrices: Float64Array): Float64Array {
-  const opening = openingOf(world, startPrices);
+  const opening = openingOf(world, startPrices).facts;
   const context = { outcome, usd: totalUsd(outcome), opening, instrumentCount: world.instruments.length };
   return Float64Array.from(metricDefinitions, (definition) => definition.read(context));
 }

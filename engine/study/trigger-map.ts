@@ -31,7 +31,8 @@ export function triggerPrices(world: WorldSpec, startPrices: Float64Array): Floa
   return prices;
 }
 
-function fillTriggers(world: WorldSpec, startPrices: Float64Array, account: number, prices: Float64Array): void {
+/** Writes the trigger prices of one account's positions into `prices`, one place per position of the book. */
+export function fillTriggers(world: WorldSpec, startPrices: Float64Array, account: number, prices: Float64Array): void {
   const { book, instruments } = world;
   const [start, end] = [book.positionStart[account], book.positionStart[account + 1]];
   let equity = book.cash[account] + collateralValue(world, startPrices, account);
@@ -105,8 +106,8 @@ function binInstrument(
   const shortLots = new Float64Array(2 * binsEachSide);
   for (let slot = 0; slot < triggers.length; slot++) {
     if (book.positionInstrument[slot] !== instrument || !(triggers[slot] > 0)) continue;
-    const bin = binsEachSide + Math.floor(log(triggers[slot] / startPrice) / binLogWidth);
-    if (!(bin >= 0 && bin < 2 * binsEachSide)) continue;
+    const bin = binOf(triggers[slot], startPrice);
+    if (bin < 0) continue;
     const lots = book.positionLots[slot];
     const usd = notionalUsd(world, startPrices, instrument, lots);
     (lots > 0 ? longUsd : shortUsd)[bin] += usd;
@@ -120,8 +121,17 @@ function binInstrument(
   return { instrument, startPrice, prices, longUsd, shortUsd, criticality };
 }
 
+/** Bins of every instrument. */
+export const binCount = 2 * binsEachSide;
+
+/** Bin of a trigger price, ascending; -1 outside all of them. */
+export function binOf(trigger: number, startPrice: number): number {
+  const bin = binsEachSide + Math.floor(log(trigger / startPrice) / binLogWidth);
+  return bin >= 0 && bin < binCount ? bin : -1;
+}
+
 /** Log displacement of trading lots from rest, over the width of a bin. */
-function criticalityAt(world: WorldSpec, startPrice: number, sold: { instrument: number; scale: number; lots: number }): number {
+export function criticalityAt(world: WorldSpec, startPrice: number, sold: { instrument: number; scale: number; lots: number }): number {
   const { instrument, scale, lots } = sold;
   if (lots === 0) return 0;
   const { liquidity } = world.markets[instrument];
