@@ -8,5 +8,7 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     exclude: ['node_modules/**', 'dist/**', 'test/browser/**', 'test/long/**'],
     testTimeout: 60_000,
+    // One for each of the two processors that the gate has; the default leaves one of them idle.
+    maxWorkers: 2,
   },
 });

@@ -33,7 +33,10 @@ function wordsOf(line: string): string[] {
 /** Documentation may ask for long runs: one path shows that the command works. */
 function shortened(words: readonly string[]): string[] {
   const isRun = words[0].startsWith('--') || words[0] === 'compare';
-  return isRun && !words.includes('--paths') ? [...words, '--paths', '1', '--no-report'] : [...words];
+  if (!isRun) return [...words];
+  const at = words.indexOf('--paths');
+  const others = at < 0 ? words : words.toSpliced(at, 2);
+  return [...others, '--paths', '1', ...(words.includes('--no-report') ? [] : ['--no-report'])];
 }
 
 /** Commands without files of their own give the same everywhere: once is enough. */
