@@ -19,8 +19,9 @@ export function compareRequest(values: FlagValues): RunRequest {
   const comparison = { confidence: confidenceOf(values), attribution: values['no-attribution'] === undefined };
   if (params.length >= 2) return { ...request, params, comparison };
   const what = params.length === 0 ? 'no parameter set is named' : `${params[0]} is compared with nothing`;
-  const other = params[0] ?? 'mine.yaml';
-  throw usageError({ what, expected: 'a baseline and at least one candidate', suggestion: `--params default --params ${other}` });
+  const candidate = params[0] === 'default' ? undefined : params[0];
+  const suggestion = `--params default --params ${candidate ?? 'mine.yaml'}`;
+  throw usageError({ what, expected: 'a baseline and at least one candidate', suggestion });
 }
 
 /** A baseline among the sets is moved, another one is added. */

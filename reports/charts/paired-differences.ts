@@ -17,7 +17,7 @@ export interface DifferenceRow {
 }
 
 /** Space of the names of metrics, left, and of the written differences, right. */
-const labelSpace = 196;
+const labelSpace = 212;
 const valueSpace = 76;
 const rowHeight = 26;
 /** Intervals that reach further are cut: what lies there is far from nothing. */

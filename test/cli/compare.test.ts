@@ -132,6 +132,7 @@ describe('simulate compare', () => {
 
   it.each([
     { words: pair.slice(0, 2), what: './base.yaml is compared with nothing', suggestion: '--params default --params ./base.yaml' },
+    { words: ['--params', 'default'], what: 'default is compared with nothing', suggestion: '--params default --params mine.yaml' },
     { words: [], what: 'no parameter set is named', suggestion: '--params default --params mine.yaml' },
     { words: [...pair, '--confidence', '95'], what: '--confidence is "95"', suggestion: '0.95' },
     { words: [...pair, '--baseline', 'bitmex-2021'], what: 'there is no parameter set "bitmex-2021"', suggestion: 'bitmex-2020' },
