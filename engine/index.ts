@@ -5,7 +5,11 @@
  */
 
 // Studies: plan, run, summarise.
-export { planStudy } from './study/study.ts';
+export { outcomesOf, planStudy } from './study/study.ts';
+export { compareSets, gatingMetrics } from './study/comparison.ts';
+export { planComparison } from './study/hybrids.ts';
+export { estimateRareEvent } from './study/rare/estimate.ts';
+export { parseEvent } from './study/rare/event.ts';
 export { runInline, RunStopped } from './runner/inline.ts';
 export { summarizeMetric, summarizeStudy } from './study/summary.ts';
 export { gatherEvidence } from './study/evidence.ts';
@@ -99,7 +103,12 @@ export { exitCodes, formatProblem, UserError } from './errors.ts';
 
 // Types -------------------------------------------------------------------------------------------------------------------------------
 
-export type { SetResult, Study, StudyResult } from './study/study.ts';
+export type { Outcomes, SetResult, Study, StudyResult } from './study/study.ts';
+export type { ComparisonQuestion } from './study/comparison.ts';
+export type { AttributionPlan, ComparisonPlan } from './study/hybrids.ts';
+export type { RareEstimate, RareOptions, RareResult } from './study/rare/estimate.ts';
+export type { RareEvent } from './study/rare/event.ts';
+export type { Jump, PriceModel, PriceModelContext, PriceModelMaker, PriceWalk, WalkColumns, WalkStretch } from './market/price-model.ts';
 export type {
   AccountInput,
   BookReader,
