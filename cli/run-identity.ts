@@ -70,6 +70,11 @@ export function shortHash(identity: RunIdentity): string {
 
 let engineHash: string | undefined;
 
+/** Reads the program ahead of `identityOf`, which takes it from there: for a moment in which there is nothing else to do. */
+export function readEngine(): void {
+  engineSha256();
+}
+
 function engineSha256(): string {
   engineHash ??= hashOf(fileURLToPath(new URL('../engine', import.meta.url)));
   return engineHash;

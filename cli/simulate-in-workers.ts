@@ -10,7 +10,7 @@ import { outputError, failureOf } from './failure.ts';
 import type { Failure } from './failure.ts';
 import { OutcomesWriter } from './outcomes-writer.ts';
 import { MainMetric } from './main-metric.ts';
-import { identityOf } from './run-identity.ts';
+import { identityOf, readEngine } from './run-identity.ts';
 import type { RunInputs } from './run-identity.ts';
 import { brokenRun, changedWhileStarting, interruption, RunFailed } from './run-failures.ts';
 import type { RunRequest } from './run-request.ts';
@@ -120,6 +120,8 @@ class WorkersRun {
       },
     });
     this.#supervisor.start();
+    // The thread takes longer to load than this, and waits for it afterwards if it is not done.
+    setImmediate(readEngine);
   }
 
   /** Once: what is begun is finished and kept. Again: at once; all that was kept is kept. */

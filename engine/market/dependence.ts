@@ -29,6 +29,11 @@ export interface CorrelationInput {
 /** Smallest pivot that is taken for zero: a matrix may be singular, as that of two assets with correlation 1. */
 const rounding = 1e-12;
 
+/** A correlation moved this share of the way to 1. */
+export function towardsOne(correlation: number, share: number): number {
+  return 1 - (1 - correlation) * (1 - share);
+}
+
 /**
  * The lower triangle of a correlation matrix (A.-L. Cholesky), zeros where the matrix is singular. Null when it is not positive
  * semi-definite: no shocks have such correlations.
@@ -36,7 +41,7 @@ const rounding = 1e-12;
 export function correlationFactor({ correlation, count, crashCorrelation }: CorrelationInput): Float64Array[] | null {
   const factor = Array.from({ length: count }, () => new Float64Array(count));
   const entry = (row: number, column: number): number =>
-    row === column ? 1 : 1 - (1 - correlation(row, column)) * (1 - crashCorrelation);
+    row === column ? 1 : towardsOne(correlation(row, column), crashCorrelation);
   for (let row = 0; row < count; row++) {
     for (let column = 0; column <= row; column++) {
       let rest = entry(row, column);

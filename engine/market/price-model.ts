@@ -68,8 +68,6 @@ export interface PriceModel {
   readonly usesCandles?: boolean;
   /** True when `WalkColumns.bars` is filled. */
   readonly bars: boolean;
-  /** Steps that a path can have at most; absent for any. */
-  readonly mostSteps?: number;
   /** Underlying whose path must be known before this one's: a coin that loses its peg in a crash, a perpetual beside its spot. */
   readonly follows?: string;
   /** Correlation of its diffusion inside a step with that of the followed one, for moments at which either shows an extreme; default 0. */

@@ -4,7 +4,7 @@
  * is what the methods for rare events need.
  */
 import { exitCodes, UserError } from '../errors.ts';
-import { correlate, correlationFactor } from '../market/dependence.ts';
+import { correlate, correlationFactor, towardsOne } from '../market/dependence.ts';
 import type { DependenceRule } from '../market/dependence.ts';
 import { substepColumns } from '../market/substeps.ts';
 import type { PriceModel, PriceWalk, WalkColumns } from '../market/price-model.ts';
@@ -177,7 +177,7 @@ function dependenceRule(walkers: readonly Walker[], dependence: DependenceInput 
   const isFree = walkers.map(({ follows }) => follows < 0);
   const moved = (first: number, second: number): number => {
     const given = pair(first, second);
-    return isFree[first] && isFree[second] ? 1 - (1 - given) * (1 - crashCorrelation) : given;
+    return isFree[first] && isFree[second] ? towardsOne(given, crashCorrelation) : given;
   };
   const factor = correlationFactor({ correlation: moved, count: walkers.length, crashCorrelation: 0 });
   if (factor) return { degrees: copula === 't' ? degrees : null, factor };

@@ -4,7 +4,7 @@ import { log } from '../../math/transcendental.ts';
 import type { SplitPath } from '../../statistics/splitting.ts';
 import { exitCodes, UserError } from '../../errors.ts';
 import type { Tilt, WalkVariation } from '../model-paths.ts';
-import { isFixedBook } from '../books.ts';
+import { bookNumber, isFixedBook } from '../books.ts';
 import { PathRunner, readMetric } from '../path-runner.ts';
 import type { Replay } from '../path-runner.ts';
 import type { Study } from '../study.ts';
@@ -102,9 +102,10 @@ export class RareSampler {
 
   #runnerFor(index: number): PathRunner {
     if (isFixedBook(this.#plan)) return this.#runner;
-    const runner = this.#branchRunners.get(index) ?? new PathRunner(this.#study);
-    this.#branchRunners.delete(index);
-    this.#branchRunners.set(index, runner);
+    const number = bookNumber(this.#plan, index);
+    const runner = this.#branchRunners.get(number) ?? new PathRunner(this.#study);
+    this.#branchRunners.delete(number);
+    this.#branchRunners.set(number, runner);
     return runner;
   }
 
