@@ -17,7 +17,9 @@ export function addToRunFolder(folder: string, files: readonly ReportFile[]): st
   const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Omit<Manifest, 'manifestSha256'>;
   // Written anew for the new content.
   Reflect.deleteProperty(manifest, 'manifestSha256');
-  const added = files.map(({ name, bytes }) => [name, { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length }] as const);
+  const added = files.map(({ name, bytes }) => {
+    return [name, { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length }] as const;
+  });
   const listed = Object.entries({ ...manifest.files, ...Object.fromEntries(added) }).sort(([one], [other]) => (one < other ? -1 : 1));
   const text = manifestText({ ...manifest, files: Object.fromEntries(listed) });
   return replaceAll(folder, [...files, { name: 'manifest.json', bytes: Buffer.from(text) }]).slice(0, -1);

@@ -35,7 +35,8 @@ export async function reportCommand({ values, positionals }: ParsedArguments, { 
   const names = formatNames(values);
   const out = valueOf(values, 'out') ?? null;
   if (out === '-' && names.length > 1) {
-    throw usageError({ what: `${names.length} formats for stdout`, expected: 'one format with --out -', suggestion: `--format ${names[0]}` });
+    const what = `${names.length} formats for stdout`;
+    throw usageError({ what, expected: 'one format with --out -', suggestion: `--format ${names[0]}` });
   }
   const document = stressReport(readRunFolder(folder));
   const files: ReportFile[] = [];

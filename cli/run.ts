@@ -19,7 +19,8 @@ export async function runCommand({ values }: ParsedArguments, terminal: Terminal
 
 /** Simulates, writes the folder, prints the page. Every command that leaves a run folder ends here. */
 export async function performRun(request: RunRequest, values: FlagValues, terminal: Terminal): Promise<number> {
-  const output: OutputOptions = { out: valueOf(values, 'out') ?? null, report: values['no-report'] === undefined };
+  const report = values['no-report'] === undefined;
+  const output: OutputOptions = { out: valueOf(values, 'out') ?? null, report, parquet: values.parquet !== undefined };
   checkOutput(output);
   return await runToFolder({ request, output, workers: workerCount(values) }, { json: values.json !== undefined, terminal });
 }

@@ -25,6 +25,7 @@ const folder: FlagGroup = {
   flags: [
     { name: 'out', value: 'FOLDER', text: 'Folder of the run (default: runs/SCENARIO-DIGEST)' },
     { ...json, text: 'summary.json on stdout instead of the table' },
+    { name: 'parquet', text: 'outcomes.parquet too: for pandas, Polars, DuckDB' },
     { name: 'no-report', text: 'Leave report.html out' },
   ],
 };

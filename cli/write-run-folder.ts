@@ -22,6 +22,7 @@ import type { FinishedRun } from './simulate-study.ts';
 /** Every file that a run folder may hold. A folder with others is not ours to replace. */
 const ownFiles = new Set([
   'manifest.json', 'summary.json', 'evidence.json', 'outcomes.arrow', 'events.arrow', 'report.html',
+  'outcomes.parquet',
   ...['report.pdf', 'report.md', 'report.json', 'report.csv'],
 ]);
 const runsFolder = 'runs';
@@ -30,6 +31,8 @@ export interface OutputOptions {
   /** Folder of the user, or null for one under runs/. */
   readonly out: string | null;
   readonly report: boolean;
+  /** outcomes.parquet beside outcomes.arrow; absent in work folders of version 0.1. */
+  readonly parquet?: boolean;
 }
 
 /**
@@ -94,12 +97,13 @@ export interface RunToWrite {
  * its name: nothing is ever half-written.
  * @throws UserError exit 41
  */
-export async function writeRunFolder({ run, outcomes, work }: RunToWrite, { out, report }: OutputOptions): Promise<WrittenFolder> {
+export async function writeRunFolder({ run, outcomes, work }: RunToWrite, { out, report, parquet }: OutputOptions): Promise<WrittenFolder> {
   const contents = await contentsOf({ run, work: work.path, report });
   const made: [string, ManifestFile][] = contents.map(({ name, bytes }) => {
     return [name, { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length }];
   });
-  const files = Object.fromEntries([...made, ['outcomes.arrow', outcomes] as const].sort(([one], [other]) => (one < other ? -1 : 1)));
+  const tables = await tablesOf({ outcomes, folder: join(work.path, 'new'), parquet: parquet === true, shownAs: out ?? runsFolder });
+  const files = Object.fromEntries([...made, ...tables].sort(([one], [other]) => (one < other ? -1 : 1)));
   contents.push({ name: 'manifest.json', bytes: Buffer.from(jsonText({ ...run.manifest, files }, { indent: 2 })) });
   const shownAs = out ?? join(runsFolder, folderName(run.manifest));
   if (out !== null) checkReplaceable(resolve(out), out);
@@ -109,7 +113,26 @@ export async function writeRunFolder({ run, outcomes, work }: RunToWrite, { out,
   } catch (error) {
     throw outputError(shownAs, error);
   }
-  return { folder: shownAs, files: [...contents.map(({ name }) => name), 'outcomes.arrow'].sort() };
+  return { folder: shownAs, files: [...Object.keys(files), 'manifest.json'].sort() };
+}
+
+interface OutcomeTables {
+  readonly outcomes: ManifestFile;
+  readonly folder: string;
+  readonly parquet: boolean;
+  readonly shownAs: string;
+}
+
+/** The tables of outcomes: the one that the run wrote as it went, and its copy for other tools. */
+async function tablesOf({ outcomes, folder, parquet, shownAs }: OutcomeTables): Promise<[string, ManifestFile][]> {
+  if (!parquet) return [['outcomes.arrow', outcomes]];
+  const { writeParquet } = await import('./parquet-file.ts');
+  try {
+    const copy = await writeParquet(join(folder, 'outcomes.arrow'), join(folder, 'outcomes.parquet'));
+    return [['outcomes.arrow', outcomes], ['outcomes.parquet', copy]];
+  } catch (error) {
+    throw outputError(shownAs, error);
+  }
 }
 
 function folderName({ scenario, digest }: Pick<Manifest, 'scenario' | 'digest'>): string {

@@ -6,6 +6,7 @@
 
 // Studies: plan, run, summarise.
 export { outcomesOf, planStudy } from './study/study.ts';
+export { outcomeColumns, toDataFrame } from './study/data-frame.ts';
 export { compareSets, gatingMetrics } from './study/comparison.ts';
 export { planComparison } from './study/hybrids.ts';
 export { estimateRareEvent } from './study/rare/estimate.ts';
@@ -104,6 +105,7 @@ export { exitCodes, formatProblem, UserError } from './errors.ts';
 // Types -------------------------------------------------------------------------------------------------------------------------------
 
 export type { Outcomes, SetResult, Study, StudyResult } from './study/study.ts';
+export type { DanfoModule, FrameColumn } from './study/data-frame.ts';
 export type { ComparisonQuestion } from './study/comparison.ts';
 export type { AttributionPlan, ComparisonPlan } from './study/hybrids.ts';
 export type { RareEstimate, RareOptions, RareResult } from './study/rare/estimate.ts';

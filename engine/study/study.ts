@@ -45,14 +45,21 @@ export interface StudyResult {
 /** Outcomes of a run, one column at a time. */
 export interface Outcomes {
   readonly paths: number;
+  /** Number of the path that the first value of every column belongs to. */
+  readonly firstPath: number;
+  readonly setIds: readonly string[];
+  readonly metricNames: readonly string[];
   /** A metric of a set, one value per path in path order, NaN where it does not exist. Throws RangeError for unknown ones. */
   column(setIndex: number, metricName: string): Float64Array;
 }
 
-/** The outcomes of a result, column by column. */
-export function outcomesOf({ paths, sets }: StudyResult): Outcomes {
+/** The outcomes of a result, column by column; `firstPath` where the study did not begin with path 0. */
+export function outcomesOf({ paths, sets }: StudyResult, firstPath = 0): Outcomes {
   return {
     paths,
+    firstPath,
+    setIds: sets.map(({ id }) => id),
+    metricNames: Object.keys(sets[0].metrics),
     column: (setIndex, metricName) => {
       const values = sets.at(setIndex)?.metrics[metricName];
       if (values === undefined) throw new RangeError(`there is no metric ${metricName} of set ${setIndex}`);

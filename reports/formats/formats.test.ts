@@ -9,7 +9,8 @@ import { renderJson } from './json.ts';
 import { renderMarkdown } from './markdown.ts';
 
 const hostileNames = [
-  `<script>alert(1)</script>`, `javascript:alert(1)`, '::error::x', `=cmd()|' /C calc'!A0`, ']]>', '\u001b[31mred\u001b[0m', '@team', '\u202etxt.exe',
+  `<script>alert(1)</script>`, `javascript:alert(1)`, '::error::x', `=cmd()|' /C calc'!A0`, ']]>',
+  '\u001b[31mred\u001b[0m', '@team', '\u202etxt.exe',
   '| a | b |\n\n# heading', 'x'.repeat(10_000), '![i](http://x/y.png)', '`$' + '{1}`', '<!-- simulate-gate:x -->', '\r\n--\t+1',
 ];
 
@@ -34,7 +35,8 @@ describe('a report as Markdown', () => {
     const text = renderMarkdown(document);
     const headings = [...text.matchAll(/^## \d+\. (.*)$/gm)].map(([, title]) => title);
     expect(headings).toEqual(document.sections.map(({ title }) => title));
-    expect(text.replaceAll('&#36;', '$').replaceAll('\u00a0', ' ')).toContain('| Shortfall | $3.42M | 95 % interval $2.94M to $3.90M, n = 32 paths, 100 % above zero |');
+    const figures = text.replaceAll('&#36;', '$').replaceAll('\u00a0', ' ');
+    expect(figures).toContain('| Shortfall | $3.42M | 95 % interval $2.94M to $3.90M, n = 32 paths, 100 % above zero |');
   });
 
   it.each(hostile)('shows a hostile name as text: $label', ({ name }) => {

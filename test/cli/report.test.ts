@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { tableFromIPC } from 'apache-arrow';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../../engine/study/run-folder-types.ts';
 import { example, inFolder, simulate } from './program.ts';
@@ -51,7 +53,8 @@ describe('simulate report', () => {
   it('says what to do about a wrong format, a missing folder and a damaged one', async () => {
     // Goal: exit codes of the table, and nothing is written.
     await withRun(async (report, cwd) => {
-      expect(await report('run', '--format', 'hmtl')).toMatchObject({ code: 2, stderr: expect.stringContaining('--format html') as string });
+      const mistyped = await report('run', '--format', 'hmtl');
+      expect([mistyped.code, mistyped.stderr.includes('--format html')]).toEqual([2, true]);
       expect((await report()).code).toBe(2);
       expect((await report('nowhere')).code).toBe(31);
       writeFileSync(join(cwd, 'run/summary.json'), '{');
@@ -59,6 +62,23 @@ describe('simulate report', () => {
       expect(broken.code).toBe(31);
       expect(broken.stderr).toContain('summary.json');
       expect(existsSync(join(cwd, 'run/report.csv'))).toBe(false);
+    });
+  });
+});
+
+describe('--parquet', () => {
+  it('writes the rows of outcomes.arrow once more, for other tools', async () => {
+    // Goal: the same names, rows and values; missing ones are null; the manifest lists the file.
+    await inFolder(async (cwd) => {
+      const sample = ['--scenario', example('d31-full-waterfall'), '--paths', '3'];
+      const words = [...sample, '--out', 'run', '--parquet', '--no-report', '--quiet'];
+      expect((await simulate(words, { cwd })).code).toBe(0);
+      const arrow = tableFromIPC(readFileSync(join(cwd, 'run/outcomes.arrow')));
+      const rows = await parquetReadObjects({ file: await asyncBufferFromFile(join(cwd, 'run/outcomes.parquet')) });
+      expect(rows).toEqual(arrow.toArray().map((row) => ({ ...(row as object) })));
+      expect(rows).toHaveLength(3);
+      const manifest = JSON.parse(readFileSync(join(cwd, 'run/manifest.json'), 'utf8')) as Manifest;
+      expect(Object.keys(manifest.files)).toContain('outcomes.parquet');
     });
   });
 });
