@@ -24,8 +24,8 @@ const quote = 34;
 const lastOfAscii = 127;
 
 /**
- * True for a file that needs no parser: ASCII, no quotes, no blanks, as many cells on every line. Then cutting at breaks and delimiters gives what
- * the parser gives, ten times faster.
+ * True for a file that needs no parser: ASCII, no quotes, no blanks, as many cells on every line. Then cutting at breaks and delimiters
+ * gives what the parser gives, ten times faster.
  */
 function isPlain(bytes: Buffer, delimiter: string): boolean {
   if (delimiter.length !== 1 || bytes.length > plainBytesMax) return false;
