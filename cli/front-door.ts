@@ -18,6 +18,8 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   sweep: async () => (await import('./sweep.ts')).sweepCommand,
   rare: async () => (await import('./rare.ts')).rareCommand,
   resume: async () => (await import('./resume.ts')).resumeCommand,
+  replay: async () => (await import('./replay.ts')).replayCommand,
+  audit: async () => (await import('./audit.ts')).auditCommand,
   margin: async () => (await import('./margin.ts')).marginCommand,
   fit: async () => (await import('./fit.ts')).fitCommand,
   validate: async () => (await import('./validate.ts')).validateCommand,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { UserError, exitCodes } from '../engine/errors.ts';
 import type { Place } from '../engine/errors.ts';
 import { runFolderSchemaVersion } from '../engine/study/run-folder-types.ts';
-import type { RunFolder } from '../engine/study/run-folder-types.ts';
+import type { Manifest, RunFolder } from '../engine/study/run-folder-types.ts';
 import { evidenceShape, manifestShape, summaryShape } from './run-folder-shape.ts';
 import { ShapeError } from './shape.ts';
 import type { Shape } from './shape.ts';
@@ -13,12 +13,17 @@ import type { Shape } from './shape.ts';
  * breaks the contract, or belongs to another run than its neighbours.
  */
 export function readRunFolder(dir: string): RunFolder {
-  const manifest = readJson(dir, 'manifest.json', manifestShape);
+  const manifest = readManifest(dir);
   const summary = readJson(dir, 'summary.json', summaryShape);
   const evidence = readJson(dir, 'evidence.json', evidenceShape);
   const folder = { manifest, summary, evidence };
   checkOneRun(dir, folder);
   return folder;
+}
+
+/** manifest.json alone. Throws UserError (exit 31) like `readRunFolder`. */
+export function readManifest(dir: string): Manifest {
+  return readJson(dir, 'manifest.json', manifestShape);
 }
 
 function readJson<T>(dir: string, name: string, shape: Shape<T>): T {

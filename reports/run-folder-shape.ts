@@ -173,6 +173,7 @@ const ledgerAsset: Shape<LedgerAsset> = object({
   unit: number,
   unitUsd: number,
   isUsd: boolean,
+  isSettlement: boolean,
   openingUnits: balances,
   flows: list(object({ kind: text, from: holder, to: holder, units: whole })),
   closingUnits: balances,

@@ -77,6 +77,7 @@ export class LedgerWatch {
       unit,
       unitUsd: unit * health.assetPrice(asset, markets),
       isUsd: market < 0,
+      isSettlement: spec.instruments.some(({ settleAsset }) => settleAsset === asset),
       openingUnits: opening,
       flows: [...this.#withFeesDivided(asset, opening, closing).values()].filter(({ units }) => whole(units) > 0),
       closingUnits: closing,

@@ -292,6 +292,8 @@ export interface LedgerAsset {
   readonly unitUsd: number;
   /** A unit is always worth the same in USD. */
   readonly isUsd: boolean;
+  /** Some instrument settles in it: others are collateral only. */
+  readonly isSettlement: boolean;
   /** Deposits, before the trades that opened the positions. */
   readonly openingUnits: LedgerBalances;
   readonly flows: readonly LedgerFlow[];
