@@ -300,7 +300,7 @@ const replayUsage: Usage = {
     {
       title: 'What',
       flags: [
-        { name: 'path', value: 'NUMBER', text: 'Path of the run (default: the shown path of each set)' },
+        { name: 'path', value: 'NUMBER', text: 'Number of the path; the worst one is named in evidence.json and the report' },
         { name: 'params', value: 'ID', text: 'Set of the run, hybrids of a comparison too; repeat (default: all named)', repeatable: true },
         { name: 'account', value: 'ID', text: 'Only events of this account; repeat', repeatable: true },
         { name: 'kind', value: 'KIND', text: 'Only events of this kind, such as liquidation; repeat', repeatable: true },

@@ -1,6 +1,6 @@
 /** events.arrow against the rows of the shown paths: who was hit, when, for how much, and who caused whom. */
 import { join } from 'node:path';
-import { journalColumns } from '../../engine/study/journal-table.ts';
+import type { journalColumns } from '../../engine/study/journal-table.ts';
 import { childOf, numbers, readArrow, texts } from '../outcomes-table.ts';
 import { check, isSameSum } from './audit-check.ts';
 import type { AuditCheck } from './audit-check.ts';
