@@ -72,9 +72,11 @@ function shownPathObjections({ column, row }: AuditedSet): Objection[] {
 /** What is said in words or as a single number. */
 function derivedObjections({ evidence, column, manifestTitle }: AuditedSet, feedback: string): Objection[] {
   const metrics = Object.fromEntries(metricDefinitions.map((one) => [one.name, summarizeMetric(one, column(one.name))]));
-  const expected = { title: manifestTitle, verdict: verdictOf(metrics), ...(feedback === 'counterfactual' ? {} : { endogenousShare: shareOf(column) }) };
-  const { title, verdict, endogenousShare } = evidence;
-  const found = { title, verdict, ...(feedback === 'counterfactual' ? {} : { endogenousShare }) };
+  // Of several venues the evidence names the first.
+  const title = manifestTitle.startsWith(`${evidence.title} + `) ? evidence.title : manifestTitle;
+  const expected = { title, verdict: verdictOf(metrics), ...(feedback === 'counterfactual' ? {} : { endogenousShare: shareOf(column) }) };
+  const { verdict, endogenousShare } = evidence;
+  const found = { title: evidence.title, verdict, ...(feedback === 'counterfactual' ? {} : { endogenousShare }) };
   return [{ findings: differencesOf({ sets: { [evidence.id]: expected } }, { sets: { [evidence.id]: found } }, file) }];
 }
 
