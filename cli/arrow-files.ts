@@ -66,7 +66,7 @@ export function eventsFile(journal: EventColumns): Uint8Array {
     if (textColumns.has(name)) return { name, data: textData(values.map((value) => (value === null ? null : String(value)))) };
     return { name, data: numberData(Float64Array.from(values, (value) => (value === null ? NaN : Number(value)))) };
   });
-  return ipcFile(columns);
+  return arrowFile(columns);
 }
 
 /** Written by hand, because the library's builder is ten times slower; most texts of a journal occur often. */
@@ -107,7 +107,8 @@ export function numberData(values: Float64Array): Data<Float64> {
   return makeData({ type: new Float64(), length: data.length, nullCount, nullBitmap: nullCount > 0 ? nullBitmap : undefined, data });
 }
 
-function ipcFile(columns: readonly Column[]): Uint8Array {
+/** An Arrow file with these columns in one batch. */
+export function arrowFile(columns: readonly Column[]): Uint8Array {
   return tableToIPC(new Table([batchOf(columns)]), 'file');
 }
 

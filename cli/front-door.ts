@@ -19,6 +19,8 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   rare: async () => (await import('./rare.ts')).rareCommand,
   report: async () => (await import('./report.ts')).reportCommand,
   resume: async () => (await import('./resume.ts')).resumeCommand,
+  replay: async () => (await import('./replay.ts')).replayCommand,
+  audit: async () => (await import('./audit.ts')).auditCommand,
   margin: async () => (await import('./margin.ts')).marginCommand,
   fit: async () => (await import('./fit.ts')).fitCommand,
   validate: async () => (await import('./validate.ts')).validateCommand,

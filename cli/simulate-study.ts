@@ -22,7 +22,7 @@ export type EventColumns = Readonly<Record<string, readonly (string | number | n
 
 /** Everything that a run folder is written from, but for the outcomes, which are there already. Plain data: it travels between threads. */
 export interface FinishedRun {
-  readonly manifest: Omit<Manifest, 'files'>;
+  readonly manifest: Omit<Manifest, 'files' | 'manifestSha256'>;
   readonly summary: Summary;
   readonly evidence: Evidence;
   readonly journal: EventColumns;

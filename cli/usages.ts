@@ -47,7 +47,7 @@ export const runUsage: Usage = {
   ],
 };
 
-const compareUsage: Usage = {
+export const compareUsage: Usage = {
   name: 'compare',
   positionals: '',
   summary: 'Which rules are safer, by how much, how sure, and why.',
@@ -309,8 +309,50 @@ const resumeUsage: Usage = {
   ],
 };
 
+const replayUsage: Usage = {
+  name: 'replay',
+  positionals: 'RUN',
+  summary: 'Runs one path of a run again and tells what happened, event by event.',
+  examples: [
+    ['simulate replay runs/crash-2020-1f0c99ab --path 17', 'who was liquidated when, at what price, and who paid'],
+    ['simulate replay runs/crash-2020-1f0c99ab --path 17 --account trader-204', 'one account'],
+    ['simulate replay runs/crash-2020-1f0c99ab --path 17 --out path-17.csv', 'every event, for a spreadsheet'],
+  ],
+  groups: [
+    {
+      title: 'What',
+      flags: [
+        { name: 'path', value: 'NUMBER', text: 'Number of the path; the worst one is named in evidence.json and the report' },
+        { name: 'params', value: 'ID', text: 'Set of the run, hybrids of a comparison too; repeat (default: all named)', repeatable: true },
+        { name: 'account', value: 'ID', text: 'Only events of this account; repeat', repeatable: true },
+        { name: 'kind', value: 'KIND', text: 'Only events of this kind, such as liquidation; repeat', repeatable: true },
+        { name: 'limit', value: 'COUNT', text: 'Lines per set, 0 for all (default: 40)' },
+      ],
+    },
+    {
+      title: 'Output',
+      flags: [
+        { name: 'out', value: 'FILE', text: 'Writes every event that was asked for: .csv, .json or .arrow' },
+        { name: 'force', text: 'Replace a file that is there' },
+        { ...json, text: 'Events and totals as JSON, numbers in full' },
+      ],
+    },
+  ],
+};
+
+const auditUsage: Usage = {
+  name: 'audit',
+  positionals: 'RUN',
+  summary: 'Checks a run folder by its files alone: hashes, sums, and that its files agree.',
+  examples: [
+    ['simulate audit runs/crash-2020-1f0c99ab', 'exit code 0, or 70 and every difference'],
+    ['simulate audit runs/crash-2020-1f0c99ab --json', 'for machines'],
+  ],
+  groups: [{ title: 'Output', flags: [{ ...json, text: 'Checks and differences as JSON' }] }],
+};
+
 /** Commands in the order in which help shows them; the first is the default. */
 export const usages: readonly Usage[] = [
-  ...[runUsage, compareUsage, sweepUsage, rareUsage, resumeUsage, reportUsage],
+  ...[runUsage, compareUsage, sweepUsage, rareUsage, resumeUsage, reportUsage, replayUsage, auditUsage],
   ...[marginUsage, fitUsage, validateUsage, listUsage, initUsage],
 ];

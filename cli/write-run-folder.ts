@@ -16,6 +16,7 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { exitCodes, UserError } from '../engine/errors.ts';
 import type { Manifest, ManifestFile, RunFolder } from '../engine/study/run-folder-types.ts';
 import { outputError } from './failure.ts';
+import { manifestText } from './manifest-text.ts';
 import { jsonText } from './run-json.ts';
 import type { FinishedRun } from './simulate-study.ts';
 
@@ -104,7 +105,7 @@ export async function writeRunFolder({ run, outcomes, work }: RunToWrite, { out,
   });
   const tables = await tablesOf({ outcomes, folder: join(work.path, 'new'), parquet: parquet === true, shownAs: out ?? runsFolder });
   const files = Object.fromEntries([...made, ...tables].sort(([one], [other]) => (one < other ? -1 : 1)));
-  contents.push({ name: 'manifest.json', bytes: Buffer.from(jsonText({ ...run.manifest, files }, { indent: 2 })) });
+  contents.push({ name: 'manifest.json', bytes: Buffer.from(manifestText({ ...run.manifest, files })) });
   const shownAs = out ?? join(runsFolder, folderName(run.manifest));
   if (out !== null) checkReplaceable(resolve(out), out);
   try {

@@ -16,7 +16,7 @@ import type { Shape } from './shape.ts';
  * file is missing, is not JSON, breaks the contract, or belongs to another run than its neighbours.
  */
 export function readRunFolder(dir: string): RunFolder {
-  const manifest = readJson(dir, 'manifest.json', manifestShape);
+  const manifest = readManifest(dir);
   const summary = readJson(dir, 'summary.json', summaryShape);
   const evidence = readJson(dir, 'evidence.json', evidenceShape);
   checkOneRun(dir, { manifest, summary, evidence });
@@ -35,6 +35,11 @@ export function readRunFolder(dir: string): RunFolder {
 
 function fileOf({ files }: Manifest, name: string): Manifest['files'][string] | null {
   return Object.hasOwn(files, name) ? files[name] : null;
+}
+
+/** manifest.json alone. Throws UserError (exit 31) like `readRunFolder`. */
+export function readManifest(dir: string): Manifest {
+  return readJson(dir, 'manifest.json', manifestShape);
 }
 
 function readJson<T>(dir: string, name: string, shape: Shape<T>): T {

@@ -4,12 +4,13 @@ import type {
   Comparison,
   Evidence,
   EvidenceSet,
+  LedgerAsset,
   Manifest,
   MetricComparison,
   ParameterTree,
   Summary,
 } from '../engine/study/run-folder-types.ts';
-import { anything, cell, either, interval, list, number, object, oneOf, optional, orNull, record, text, where } from './shape.ts';
+import { anything, boolean, cell, either, interval, list, number, object, oneOf, optional, orNull, record, text, where } from './shape.ts';
 import type { Shape } from './shape.ts';
 
 const count = where(number, (value) => Number.isInteger(value) && value >= 0, 'a whole number, not negative');
@@ -35,6 +36,7 @@ export const manifestShape: Shape<Manifest> = object({
   command: text,
   digest: text,
   files: record(object({ sha256: text, bytes: count })),
+  manifestSha256: optional(text),
 });
 
 const statistic = orNull(number);
@@ -161,6 +163,25 @@ const largestAccount = object({
   outcome: text,
 });
 
+const whole = where(number, Number.isSafeInteger, 'a whole number');
+const holder = oneOf('traders', 'market', 'fund', 'fees', 'unfunded', 'pool');
+const balances = object({ traders: whole, market: whole, fund: whole, fees: whole, unfunded: whole, pool: whole });
+const lots = object({ traders: whole, market: whole });
+
+const ledgerAsset: Shape<LedgerAsset> = object({
+  asset: text,
+  unit: number,
+  unitUsd: number,
+  isUsd: boolean,
+  isSettlement: boolean,
+  openingUnits: balances,
+  flows: list(object({ kind: text, from: holder, to: holder, units: whole })),
+  closingUnits: balances,
+  residueUnits: whole,
+  movedUnits: record(whole),
+  waterfallUnits: object({ shortfall: whole, fund: whole, adl: whole, socialized: whole, unfunded: whole }),
+});
+
 const evidenceSet: Shape<EvidenceSet> = object({
   id: text,
   title: text,
@@ -178,6 +199,9 @@ const evidenceSet: Shape<EvidenceSet> = object({
   largestAccounts: list(largestAccount),
   withoutThreeLargest: record(object({ value: orNull(number), unit: text, interval: orNull(interval) })),
   endogenousShare: list(object({ instrument: text, value: orNull(number), warning: orNull(text) })),
+  ledger: optional(
+    object({ assets: list(ledgerAsset), positions: list(object({ instrument: text, openingLots: lots, closingLots: lots })) }),
+  ),
 });
 
 export const evidenceShape: Shape<Evidence> = object({

@@ -24,6 +24,8 @@ export const text: Shape<string> = (value, pointer) => (typeof value === 'string
 export const number: Shape<number> = (value, pointer) =>
   typeof value === 'number' && Number.isFinite(value) ? value : fail(value, pointer, 'a finite number');
 
+export const boolean: Shape<boolean> = (value, pointer) => (typeof value === 'boolean' ? value : fail(value, pointer, 'true or false'));
+
 /** Text, a finite number, true, false or null: what one cell of a table can hold. */
 export const cell: Shape<string | number | boolean | null> = (value, pointer) => {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;

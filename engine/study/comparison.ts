@@ -34,8 +34,16 @@ const mostDraws = 2e7;
 /** Values of a metric of a set of the study, one per path in path order, NaN where it does not exist. */
 export type ColumnReader = (set: number, metric: string) => Float64Array;
 
+/** What of a plan the values are read by: all of it can be told from a run folder. */
+export interface ComparedSets extends Pick<ComparisonPlan, 'compared' | 'changed' | 'attributions'> {
+  readonly input: {
+    readonly scenario: { readonly seed: number; readonly name: string };
+    readonly sets: readonly { readonly id: string }[];
+  };
+}
+
 export interface ComparisonQuestion {
-  readonly plan: ComparisonPlan;
+  readonly plan: ComparedSets;
   readonly column: ColumnReader;
   /** For instance 0.95. */
   readonly confidence: number;
@@ -175,7 +183,7 @@ const tailStatistics = {
 type TailName = keyof typeof tailStatistics;
 const tailNames: readonly TailName[] = ['p95', 'p99', 'es975'];
 
-function tailsOf(columns: readonly Pairs[], { input }: ComparisonPlan, confidence: number): MetricComparison['tails'][] {
+function tailsOf(columns: readonly Pairs[], { input }: ComparedSets, confidence: number): MetricComparison['tails'][] {
   const { seed, name } = input.scenario;
   const paths = columns[0].baseline.length;
   const found = pairedTailDifferences({

@@ -2,10 +2,12 @@
 import type { DeleveragingRecord, Journal, LiquidationRecord, PathOutcome, RunOptions, SettlementRecord } from '../kernel/outcome.ts';
 import type { PricePath, WorldSpec } from '../kernel/world-spec.ts';
 import { Simulation } from '../kernel/simulation.ts';
+import { assert } from '../math/assert.ts';
 import { sortedOrder } from '../math/sort.ts';
 import { sampleQuantile } from '../statistics/quantiles.ts';
 import { bookNow } from './book-snapshot.ts';
 import { fundOnGrid } from './fund-grid.ts';
+import { LedgerWatch } from './ledger-evidence.ts';
 import { largestHit } from './largest-accounts.ts';
 import { metricDefinitions } from './metrics.ts';
 import { parameterRows } from './parameter-rows.ts';
@@ -17,6 +19,7 @@ import type {
   Evidence,
   EvidenceSet,
   FundSeries,
+  LedgerEvidence,
   LiquidationBins,
   PriceSeries,
   ReducedMetric,
@@ -58,6 +61,7 @@ export interface ShownRun {
   readonly fundUsd: readonly number[];
   /** Equity of every account after the path, by stable index. */
   readonly endEquityUsd: Float64Array;
+  readonly ledger: LedgerEvidence;
 }
 
 /** Evidence of all sets and the journal of their shown paths. */
@@ -114,21 +118,25 @@ function showPath(runner: PathRunner, plan: WorldPlan, { row, pathIndex }: { row
   const marks: Float64Array[] = [];
   const exogenous: Float64Array[] = [];
   const fundUsd: number[] = [];
-  const journal: Journal = {
-    liquidation: (record) => liquidations.push(record),
-    settlement: (record) => settlements.push(record),
-    deleveraging: (record) => deleveragings.push(record),
+  const journalWith = ({ journal }: LedgerWatch): Journal => ({
+    ...journal,
+    liquidation: (record) => (liquidations.push(record), journal.liquidation(record)),
+    settlement: (record) => (settlements.push(record), journal.settlement(record)),
+    deleveraging: (record) => (deleveragings.push(record), journal.deleveraging(record)),
     instant: (timeMs, mark, undisturbed, fund) => {
       timesMs.push(timeMs);
       marks.push(mark.slice());
       exogenous.push(undisturbed.slice());
       fundUsd.push(fund.reduce((sum, usd) => sum + usd, 0));
     },
-  };
-  const { world, path, simulation, outcome } = runner.replay(plan, pathIndex, journal);
+  });
+  let watch: LedgerWatch | undefined;
+  const { world, path, simulation, outcome } = runner.replay(plan, pathIndex, (opened) => journalWith((watch = new LedgerWatch(opened))));
+  assert(watch !== undefined, 'a replay asks for its journal');
   const endEquityUsd = endEquities(simulation);
+  const ledger = watch.evidence(outcome);
   const events = { liquidations, settlements, deleveragings };
-  return { plan, world, path, pathIndex, row, outcome, ...events, timesMs, marks, exogenous, fundUsd, endEquityUsd };
+  return { plan, world, path, pathIndex, row, outcome, ...events, timesMs, marks, exogenous, fundUsd, endEquityUsd, ledger };
 }
 
 function endEquities({ layout, health, markets, spec }: Simulation): Float64Array {
@@ -174,6 +182,7 @@ function evidenceOf(runner: PathRunner, run: ShownRun, result: SetResult): Evide
     largestAccounts: largestHit(run),
     withoutThreeLargest: reducedMetrics(result),
     endogenousShare: endogenousShares(run, result),
+    ledger: run.ledger,
   };
 }
 

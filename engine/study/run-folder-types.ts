@@ -3,6 +3,8 @@
  * share these declarations, so that neither can drift from the other. All values survive JSON: no NaN, no Infinity.
  */
 
+import type { LedgerEvidence } from './ledger-evidence-types.ts';
+
 /** Version of manifest.json, summary.json and evidence.json that this code writes and reads. */
 export const runFolderSchemaVersion = 1;
 
@@ -30,6 +32,8 @@ export interface Manifest {
   readonly digest: string;
   /** Size and hash of every other file of the folder, by name. */
   readonly files: Readonly<Record<string, ManifestFile>>;
+  /** SHA-256 of this file without this field, as `simulate` writes it. Absent in folders of version 0.1. */
+  readonly manifestSha256?: string | undefined;
 }
 
 export interface ManifestScenario {
@@ -153,6 +157,8 @@ export interface EvidenceSet {
   /** Means over paths with the three largest accounts removed; empty when it was not computed. */
   readonly withoutThreeLargest: Readonly<Record<string, ReducedMetric>>;
   readonly endogenousShare: readonly EndogenousShare[];
+  /** Every unit of cash on the shown path. Absent in folders of version 0.1. */
+  readonly ledger?: LedgerEvidence | undefined;
 }
 
 /** One row of the flat parameter list, e.g. key `margin.maintenance`. */

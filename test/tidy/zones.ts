@@ -58,6 +58,7 @@ const zones: readonly Zone[] = [
   { name: 'statistics', prefix: 'engine/statistics/', may: ['math'], packages: [] },
   { name: 'theory', prefix: 'engine/theory/', may: ['math'], packages: [] },
   { name: 'run-folder types', prefix: 'engine/study/run-folder-types.ts', may: [], packages: [] },
+  { name: 'run-folder types', prefix: 'engine/study/ledger-evidence-types.ts', may: [], packages: [] },
   { name: 'study', prefix: 'engine/study/', may: [...everyEngineZone, 'scenarios'], packages: null },
   { name: 'runner', prefix: 'engine/runner/', may: [...everyEngineZone, 'scenarios'], packages: null },
   { name: 'public surface', prefix: 'engine/index.ts', may: [...everyEngineZone, 'runner'], packages: [] },
