@@ -1,10 +1,10 @@
 /** docs/run-folder.md as shapes: what the three JSON files of a run folder must hold before a report is made of them. */
+import type { LedgerAsset } from '../engine/study/ledger-evidence-types.ts';
 import type {
   Attribution,
   Comparison,
   Evidence,
   EvidenceSet,
-  LedgerAsset,
   Manifest,
   MetricComparison,
   ParameterTree,

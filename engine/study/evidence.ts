@@ -8,6 +8,7 @@ import { sampleQuantile } from '../statistics/quantiles.ts';
 import { bookNow } from './book-snapshot.ts';
 import { fundOnGrid } from './fund-grid.ts';
 import { LedgerWatch } from './ledger-evidence.ts';
+import type { LedgerEvidence } from './ledger-evidence-types.ts';
 import { largestHit } from './largest-accounts.ts';
 import { metricDefinitions } from './metrics.ts';
 import { parameterRows } from './parameter-rows.ts';
@@ -19,7 +20,6 @@ import type {
   Evidence,
   EvidenceSet,
   FundSeries,
-  LedgerEvidence,
   LiquidationBins,
   PriceSeries,
   ReducedMetric,
