@@ -37,9 +37,9 @@ export function escapeText(text: string): string {
   return visible(text).replace(/[&<>"']/g, (character) => entities[character]);
 }
 
-/** Control characters, direction overrides and lone surrogates become U+FFFD, so that nothing reads other than it is. */
-function visible(text: string): string {
+/** Control characters, direction overrides and what is no character become U+FFFD, so that nothing reads other than it is. */
+export function visible(text: string): string {
   return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, '\ufffd')
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]/g, '\ufffd')
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
 }
