@@ -1,6 +1,8 @@
 /** The document as the data that the PDF template reads: every text in pieces, every chart drawn, every anchor a label. */
 import type { Block, Fact, FigureContent, ReportDocument, SectionContent, TableContent, Text, TileContent, VerdictContent } from '../document.ts';
 import { chartShades, pageShades } from '../theme.ts';
+import { columnWidths, naturalWidth, pageWidths, staysWhole } from './column-widths.ts';
+import type { ColumnTexts } from './column-widths.ts';
 import { drawing } from './drawing.ts';
 import { cellText, commandLines, piecesOf, plainText, proseOf, textLimits } from './plain-text.ts';
 import type { Anchors, PlainSpan } from './plain-text.ts';
@@ -9,9 +11,17 @@ type Prose = readonly PlainSpan[];
 
 interface TableData {
   readonly caption: Prose;
-  readonly columns: readonly { readonly title: Prose; readonly kind: 'number' | 'name' | 'text' }[];
-  readonly rows: readonly { readonly cells: readonly Prose[]; readonly marked: boolean }[];
-  readonly dense: boolean;
+  readonly columns: readonly (ColumnTexts & { readonly widthPt: number })[];
+  readonly rows: readonly RowData[];
+  readonly letterPt: number;
+  readonly paddingPt: number;
+}
+
+interface RowData {
+  readonly cells: readonly Prose[];
+  readonly marked: boolean;
+  /** Cells by number that stay on one line. */
+  readonly whole: readonly number[];
 }
 
 interface FigureData {
@@ -43,17 +53,21 @@ interface Numbers {
   readonly title: Prose;
   readonly label: string;
   readonly table: TableData;
+  /** Two narrow ones stand side by side. */
+  readonly narrow: boolean;
 }
 
 /** What is gathered on the way: labels that links may name, and the numbers of every chart for the annex. */
 interface Gathering {
   readonly anchors: Anchors;
   readonly numbers: Numbers[];
+  /** How wide a table may be here. */
+  readonly roomPt: number;
 }
 
 /** Cover, sections and annex as plain data for JSON. */
 export async function payloadOf(document: ReportDocument): Promise<object> {
-  const gathering: Gathering = { anchors: anchorsOf(document), numbers: [] };
+  const gathering: Gathering = { anchors: anchorsOf(document), numbers: [], roomPt: pageWidths.full };
   const sections = [];
   for (const section of document.sections) sections.push(await sectionOf(section, gathering));
   return {
@@ -68,9 +82,20 @@ export async function payloadOf(document: ReportDocument): Promise<object> {
       command: commandLines(document.command),
     },
     sections,
-    numbers: gathering.numbers,
+    numbers: inRows(gathering.numbers),
     colours: { page: lightOf(pageShades), chart: lightOf(chartShades) },
   };
+}
+
+/** Rows of the annex: pairs of narrow tables, and wide ones alone. */
+function inRows(numbers: readonly Numbers[]): (readonly Numbers[])[] {
+  const rows: (readonly Numbers[])[] = [];
+  for (const item of numbers) {
+    const last = rows[rows.length - 1];
+    if (item.narrow && last?.length === 1 && last[0].narrow) rows[rows.length - 1] = [last[0], item];
+    else rows.push([item]);
+  }
+  return rows;
 }
 
 function lightOf(shades: Readonly<Record<string, { readonly light: string }>>): object {
@@ -132,7 +157,7 @@ async function blockOf(block: Block, gathering: Gathering): Promise<BlockData> {
     case 'tiles':
       return { kind: 'tiles', tiles: block.tiles.map(tile) };
     case 'table':
-      return { kind: 'table', table: tableOf(block.table, anchors) };
+      return { kind: 'table', table: tableOf(block.table, gathering) };
     case 'figures':
       return { kind: 'figures', figures: await figuresOf(block.figures, gathering) };
     case 'sets':
@@ -150,7 +175,7 @@ async function setsOf({ sets }: Extract<Block, { kind: 'sets' }>, gathering: Gat
 
 async function columnsOf({ columns }: Extract<Block, { kind: 'columns' }>, gathering: Gathering): Promise<BlockData[][]> {
   const written = [];
-  for (const blocks of columns) written.push(await blocksOf(blocks, gathering));
+  for (const blocks of columns) written.push(await blocksOf(blocks, { ...gathering, roomPt: pageWidths.half }));
   return written;
 }
 
@@ -162,7 +187,7 @@ async function figuresOf(figures: readonly FigureContent[], gathering: Gathering
 
 async function figureOf({ id, title, facts, spec, key, howToRead, numbers }: FigureContent, gathering: Gathering): Promise<FigureData> {
   const label = gathering.anchors.get(id) ?? `figure-of-${gathering.numbers.length + 1}`;
-  gathering.numbers.push({ title: heading(title), label, table: tableOf(numbers, gathering.anchors) });
+  gathering.numbers.push(numbersOf({ title, label, numbers, anchors: gathering.anchors }));
   return {
     title: heading(title),
     facts: prose(facts, gathering.anchors),
@@ -179,13 +204,33 @@ function alternativeOf(title: string, key: readonly string[]): string {
   return `Chart: ${plainText(title, textLimits.heading)}.${shown} Its numbers are in the annex.`;
 }
 
-function tableOf({ caption, columns, rows, dense = false }: TableContent, anchors: Anchors): TableData {
+function numbersOf(options: { title: string; label: string; numbers: TableContent; anchors: Anchors }): Numbers {
+  const { title, label, numbers, anchors } = options;
+  const narrow = naturalWidth(textsOf(numbers, anchors)) <= pageWidths.half;
+  const table = tableOf(numbers, { anchors, roomPt: narrow ? pageWidths.half : pageWidths.full });
+  return { title: heading(title), label, table, narrow };
+}
+
+function tableOf(content: TableContent, { anchors, roomPt }: Pick<Gathering, 'anchors' | 'roomPt'>): TableData {
+  const { columns, rows } = textsOf(content, anchors);
+  const { widthsPt, letterPt, paddingPt } = columnWidths({ columns, rows, dense: content.dense ?? false, roomPt });
   return {
-    caption: prose(caption, anchors),
-    columns: columns.map(({ title, numeric, name }) => ({ title: cell(title), kind: numeric ? 'number' : name ? 'name' : 'text' })),
-    rows: rows.map(({ cells, marked = false }) => ({ cells: cells.map((content) => cell(cellText(content), anchors)), marked })),
-    dense,
+    caption: prose(content.caption),
+    columns: columns.map(({ title, kind }, index) => ({ title, kind, widthPt: widthsPt[index] })),
+    rows,
+    letterPt,
+    paddingPt,
   };
+}
+
+function textsOf({ columns, rows }: TableContent, anchors: Anchors): { columns: ColumnTexts[]; rows: RowData[] } {
+  const heads = columns.map(({ title, numeric, name }): ColumnTexts => ({ title: cell(title), kind: numeric ? 'number' : name ? 'name' : 'text' }));
+  const body = rows.map(({ cells, marked = false }) => {
+    const texts = heads.map((_, index) => (index < cells.length ? cell(cellText(cells[index]), anchors) : []));
+    const whole = texts.flatMap((text, index) => (heads[index].kind === 'name' && staysWhole(text) ? [index] : []));
+    return { cells: texts, marked, whole };
+  });
+  return { columns: heads, rows: body };
 }
 
 function factOf({ term, text, items = [] }: Fact, anchors: Anchors): { term: Prose; text: Prose; items: Prose[] } {

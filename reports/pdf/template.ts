@@ -29,8 +29,6 @@ export const template = String.raw`
   if counter(page).get().first() > 1 {
     set text(size: 8pt, fill: shade.quiet)
     block(width: 100%, height: 1.3em, clip: true, report.title)
-    v(-0.5em)
-    line(length: 100%, stroke: 0.4pt + shade.rule)
   }
 }
 #let running-foot = context {
@@ -81,8 +79,8 @@ export const template = String.raw`
 }
 
 #let reading(item, alone) = {
-  if item.owner != none { block(below: 0.35em, text(size: 8.5pt, weight: 600, prose(item.owner))) }
-  block(below: 0.4em, text(size: if alone { 17pt } else { 13pt }, weight: 600, number-width: "tabular", prose(item.value)))
+  if item.owner != none { block(below: 0.55em, text(size: 8.5pt, weight: 600, prose(item.owner))) }
+  block(below: 0.5em, text(size: if alone { 17pt } else { 13pt }, weight: 600, number-width: "tabular", prose(item.value)))
   for note in item.notes { block(above: 0.35em, below: 0.35em, text(size: 8pt, fill: shade.quiet, number-width: "tabular", prose(note))) }
 }
 
@@ -99,7 +97,7 @@ export const template = String.raw`
 ))
 
 #let facts(items, narrow) = block(above: 3mm, below: 4mm, grid(
-  columns: (if narrow { 24mm } else { 34mm }, 1fr), column-gutter: 4mm, inset: (y: 1.7mm),
+  columns: (if narrow { 28mm } else { 38mm }, 1fr), inset: (left: 0mm, right: 2mm, y: 1.7mm),
   stroke: (top: 0.4pt + shade.rule),
   ..items.map(item => (
     quiet(prose(item.term)),
@@ -121,32 +119,27 @@ export const template = String.raw`
 )
 
 // Tables
-#let name-fits(spans) = spans.map(span => span.pieces.map(piece => piece.len()).sum(default: 0)).sum(default: 0) <= 26
-#let entry(column, row, spans) = {
-  let content = if column.kind == "name" and name-fits(spans) { box(prose(spans)) } else { prose(spans) }
+#let entry(row, index) = {
+  let content = prose(row.cells.at(index))
+  if row.whole.contains(index) { content = box(content) }
   if row.marked { table.cell(fill: shade.differs, content) } else { content }
 }
+#let side(column) = if column.kind == "number" { right } else { left }
 #let table-of(item) = {
-  let size = if item.dense or item.columns.len() > 7 { 7.2pt } else { 8.2pt }
-  let gap = if item.columns.len() > 7 { 1mm } else { 1.6mm }
-  set text(size: size, number-width: "tabular")
+  set text(size: item.letterPt * 1pt, number-width: "tabular")
   set par(leading: 0.5em)
+  let strong-rule = 0.6pt + shade.quiet
   figure(
     kind: table, supplement: none, numbering: none, outlined: false, caption: prose(item.caption),
     table(
-      columns: item.columns.len() * (auto,),
-      align: item.columns.map(column => if column.kind == "number" { right } else { left }),
-      inset: (x: gap, y: 1.1mm),
-      stroke: none,
-      table.hline(stroke: 0.6pt + shade.quiet),
-      table.header(..item.columns.map(column => table.cell(align: bottom + if column.kind == "number" { right } else { left }, text(
-        weight: 600, fill: shade.quiet, prose(column.title),
-      )))),
-      table.hline(stroke: 0.6pt + shade.quiet),
-      ..item.rows.map(row => (
-        ..row.cells.zip(item.columns).map(((spans, column)) => entry(column, row, spans)),
-        table.hline(stroke: 0.35pt + shade.rule),
-      )).flatten(),
+      columns: item.columns.map(column => column.widthPt * 1pt),
+      align: item.columns.map(side),
+      inset: (x: item.paddingPt * 1pt, y: 1.1mm),
+      stroke: (_, y) => if y == 0 { (top: strong-rule, bottom: strong-rule) } else { (bottom: 0.35pt + shade.rule) },
+      table.header(..item.columns.map(column => table.cell(
+        align: bottom + side(column), text(weight: 600, fill: shade.quiet, prose(column.title)),
+      ))),
+      ..item.rows.map(row => range(item.columns.len()).map(index => entry(row, index))).flatten(),
     ),
   )
 }
@@ -244,9 +237,12 @@ export const template = String.raw`
 #if report.numbers.len() > 0 [
   #pagebreak()
   #heading(level: 1)[Annex: numbers behind the charts]
-  #for item in report.numbers [
+  #let numbers(item) = [
     #heading(level: 2, prose(item.title))#label("numbers-" + item.label)
     #table-of(item.table)
   ]
+  #for items in report.numbers {
+    if items.first().narrow { beside(items.map(numbers)) } else { numbers(items.first()) }
+  }
 ]
 `;
