@@ -9,7 +9,9 @@ export const template = String.raw`
 #let monospace = ("DejaVu Sans Mono", "DejaVu Sans")
 
 // Texts
-#let words(pieces) = pieces.map(piece => [#piece]).join(h(0pt))
+// A line may end at a space; this one is too narrow to see or to copy, but zero would be ignored.
+#let soft-break = h(0.0001pt)
+#let words(pieces) = pieces.map(piece => [#piece]).join(soft-break)
 #let styled(span) = {
   let said = words(span.pieces)
   if span.style == "strong" { strong(said) }
@@ -28,14 +30,14 @@ export const template = String.raw`
 #let running-head = context {
   if counter(page).get().first() > 1 {
     set text(size: 8pt, fill: shade.quiet)
-    block(width: 100%, height: 1.3em, clip: true, report.title)
+    block(width: 100%, height: 1.3em, clip: true, box(width: 2000pt, report.title))
   }
 }
 #let running-foot = context {
   set text(size: 8pt, fill: shade.quiet)
   grid(
     columns: (1fr, auto), column-gutter: 8mm,
-    block(height: 1.3em, clip: true)[Digest #text(font: monospace, size: 0.8em, report.cover.digest)],
+    block(width: 100%, height: 1.3em, clip: true, box(width: 2000pt)[Digest #text(font: monospace, size: 0.8em, report.cover.digest)]),
     [Page #counter(page).get().first() of #counter(page).final().first()],
   )
 }
@@ -235,7 +237,6 @@ export const template = String.raw`
   #section.blocks.map(entry => show-block(entry)).join()
 ]
 #if report.numbers.len() > 0 [
-  #pagebreak()
   #heading(level: 1)[Annex: numbers behind the charts]
   #let numbers(item) = [
     #heading(level: 2, prose(item.title))#label("numbers-" + item.label)
