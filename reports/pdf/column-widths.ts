@@ -97,8 +97,14 @@ function lengthOf(spans: Prose): number {
   return sum(spans.flatMap(({ pieces }) => pieces.map((piece) => piece.length)));
 }
 
+/** Of the longest of its lines: small text below the rest has its own. */
 function widthOf(spans: Prose): number {
-  return sum(spans.flatMap(({ style, pieces }) => pieces.map((piece) => emsOf(piece, style))));
+  const lines = [0];
+  for (const { style, pieces } of spans) {
+    if (style === 'below') lines.push(0);
+    lines[lines.length - 1] += sum(pieces.map((piece) => emsOf(piece, style)));
+  }
+  return Math.max(...lines);
 }
 
 /** Semi-bold letters against regular ones. */
@@ -108,7 +114,7 @@ const bold = 1.06;
 function emsOf(text: string, style: PlainSpan['style']): number {
   let ems = 0;
   for (const character of text) ems += style === 'code' ? 0.53 : emOf(character);
-  return style === 'strong' ? ems * bold : ems;
+  return style === 'strong' || style === 'flag' ? ems * bold : ems;
 }
 
 function emOf(character: string): number {

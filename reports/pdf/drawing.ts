@@ -1,8 +1,8 @@
 /** A chart as the SVG that a PDF embeds: the fonts of the PDF, and letters that stay readable at half the width of a page. */
 import type { ChartSpec } from '../charts/axes.ts';
-import { visible } from '../markup.ts';
 import { renderChart } from '../render-chart.ts';
 import { chartConfig } from '../theme.ts';
+import { visible } from '../visible-text.ts';
 
 /** Letters a little larger than on the screen: a chart of 508 units is printed 82 to 105 mm wide. */
 const letters = 15;

@@ -5,7 +5,7 @@ import { columnWidths, naturalWidth, pageWidths, staysWhole } from './column-wid
 import type { ColumnTexts } from './column-widths.ts';
 import { drawing } from './drawing.ts';
 import { cellText, commandLines, piecesOf, plainText, proseOf, textLimits } from './plain-text.ts';
-import type { Anchors, PlainSpan } from './plain-text.ts';
+import type { PlainSpan } from './plain-text.ts';
 
 type Prose = readonly PlainSpan[];
 
@@ -37,10 +37,11 @@ interface FigureData {
 }
 
 type BlockData =
-  | { readonly kind: 'heading' | 'absent'; readonly text: Prose }
+  | { readonly kind: 'heading'; readonly text: Prose; readonly minor: boolean }
+  | { readonly kind: 'absent'; readonly text: Prose }
   | { readonly kind: 'paragraph'; readonly text: Prose; readonly lead: boolean }
   | { readonly kind: 'list'; readonly items: readonly Prose[] }
-  | { readonly kind: 'facts'; readonly facts: readonly { readonly term: Prose; readonly text: Prose; readonly items: readonly Prose[] }[] }
+  | { readonly kind: 'facts' | 'definitions'; readonly facts: readonly { readonly term: Prose; readonly text: Prose; readonly items: readonly Prose[] }[] }
   | { readonly kind: 'command'; readonly lines: readonly (readonly string[])[] }
   | { readonly kind: 'verdicts'; readonly verdicts: readonly object[] }
   | { readonly kind: 'tiles'; readonly tiles: readonly object[] }
@@ -57,9 +58,8 @@ interface Numbers {
   readonly narrow: boolean;
 }
 
-/** What is gathered on the way: labels that links may name, and the numbers of every chart for the annex. */
+/** What is gathered on the way: the numbers of every chart, for the annex. */
 interface Gathering {
-  readonly anchors: Anchors;
   readonly numbers: Numbers[];
   /** How wide a table may be here. */
   readonly roomPt: number;
@@ -67,7 +67,7 @@ interface Gathering {
 
 /** Cover, sections and annex as plain data for JSON. */
 export async function payloadOf(document: ReportDocument): Promise<object> {
-  const gathering: Gathering = { anchors: anchorsOf(document), numbers: [], roomPt: pageWidths.full };
+  const gathering: Gathering = { numbers: [], roomPt: pageWidths.full };
   const sections = [];
   for (const section of document.sections) sections.push(await sectionOf(section, gathering));
   return {
@@ -111,24 +111,8 @@ function verdictsOf({ sections }: ReportDocument): readonly VerdictContent[] {
   return [];
 }
 
-/** Sections and figures by their ids; labels are ours, so that no id has to be trusted. */
-function anchorsOf({ sections }: ReportDocument): Anchors {
-  const anchors = new Map<string, string>();
-  sections.forEach(({ id, blocks }, index) => {
-    anchors.set(id, `section-${index + 1}`);
-    for (const figure of blocks.flatMap(figuresIn)) anchors.set(figure.id, `figure-${anchors.size + 1}`);
-  });
-  return anchors;
-}
-
-function figuresIn(block: Block): readonly FigureContent[] {
-  if (block.kind === 'figures') return block.figures;
-  if (block.kind === 'sets') return block.sets.flatMap(({ blocks }) => blocks.flatMap(figuresIn));
-  return block.kind === 'columns' ? block.columns.flatMap((blocks) => blocks.flatMap(figuresIn)) : [];
-}
-
-async function sectionOf({ id, title, blocks }: SectionContent, gathering: Gathering): Promise<object> {
-  return { title: heading(title), label: gathering.anchors.get(id), blocks: await blocksOf(blocks, gathering) };
+async function sectionOf({ title, blocks }: SectionContent, gathering: Gathering): Promise<object> {
+  return { title: heading(title), blocks: await blocksOf(blocks, gathering) };
 }
 
 async function blocksOf(blocks: readonly Block[], gathering: Gathering): Promise<BlockData[]> {
@@ -138,18 +122,18 @@ async function blocksOf(blocks: readonly Block[], gathering: Gathering): Promise
 }
 
 async function blockOf(block: Block, gathering: Gathering): Promise<BlockData> {
-  const { anchors } = gathering;
   switch (block.kind) {
     case 'heading':
-      return { kind: 'heading', text: heading(block.text) };
+      return { kind: 'heading', text: heading(block.text), minor: block.minor ?? false };
     case 'absent':
-      return { kind: 'absent', text: prose(block.text, anchors) };
+      return { kind: 'absent', text: prose(block.text) };
     case 'paragraph':
-      return { kind: 'paragraph', text: prose(block.text, anchors), lead: block.lead ?? false };
+      return { kind: 'paragraph', text: prose(block.text), lead: block.lead ?? false };
     case 'list':
-      return { kind: 'list', items: block.items.map((item) => prose(item, anchors)) };
+      return { kind: 'list', items: block.items.map((item) => prose(item)) };
     case 'facts':
-      return { kind: 'facts', facts: block.facts.map((fact) => factOf(fact, anchors)) };
+    case 'definitions':
+      return { kind: block.kind, facts: block.facts.map(factOf) };
     case 'command':
       return { kind: 'command', lines: commandLines(block.text) };
     case 'verdicts':
@@ -185,16 +169,17 @@ async function figuresOf(figures: readonly FigureContent[], gathering: Gathering
   return written;
 }
 
-async function figureOf({ id, title, facts, spec, key, howToRead, numbers }: FigureContent, gathering: Gathering): Promise<FigureData> {
-  const label = gathering.anchors.get(id) ?? `figure-of-${gathering.numbers.length + 1}`;
-  gathering.numbers.push(numbersOf({ title, label, numbers, anchors: gathering.anchors }));
+async function figureOf({ title, facts, spec, key, howToRead, numbers }: FigureContent, gathering: Gathering): Promise<FigureData> {
+  // Our own: an id need not be trusted, nor be unique.
+  const label = `figure-${gathering.numbers.length + 1}`;
+  gathering.numbers.push(numbersOf({ title, label, numbers }));
   return {
     title: heading(title),
-    facts: prose(facts, gathering.anchors),
+    facts: prose(facts),
     svg: await drawing({ spec, id: label }),
     alternative: alternativeOf(title, key.map(({ text }) => text)),
     key: key.map(({ text, colour, shape }) => ({ text: cell(text), colour, shape })),
-    howToRead: prose(howToRead, gathering.anchors),
+    howToRead: prose(howToRead),
     label,
   };
 }
@@ -204,15 +189,14 @@ function alternativeOf(title: string, key: readonly string[]): string {
   return `Chart: ${plainText(title, textLimits.heading)}.${shown} Its numbers are in the annex.`;
 }
 
-function numbersOf(options: { title: string; label: string; numbers: TableContent; anchors: Anchors }): Numbers {
-  const { title, label, numbers, anchors } = options;
-  const narrow = naturalWidth(textsOf(numbers, anchors)) <= pageWidths.half;
-  const table = tableOf(numbers, { anchors, roomPt: narrow ? pageWidths.half : pageWidths.full });
+function numbersOf({ title, label, numbers }: { title: string; label: string; numbers: TableContent }): Numbers {
+  const narrow = naturalWidth(textsOf(numbers)) <= pageWidths.half;
+  const table = tableOf(numbers, { roomPt: narrow ? pageWidths.half : pageWidths.full });
   return { title: heading(title), label, table, narrow };
 }
 
-function tableOf(content: TableContent, { anchors, roomPt }: Pick<Gathering, 'anchors' | 'roomPt'>): TableData {
-  const { columns, rows } = textsOf(content, anchors);
+function tableOf(content: TableContent, { roomPt }: Pick<Gathering, 'roomPt'>): TableData {
+  const { columns, rows } = textsOf(content);
   const { widthsPt, letterPt, paddingPt } = columnWidths({ columns, rows, dense: content.dense ?? false, roomPt });
   return {
     caption: prose(content.caption),
@@ -223,18 +207,18 @@ function tableOf(content: TableContent, { anchors, roomPt }: Pick<Gathering, 'an
   };
 }
 
-function textsOf({ columns, rows }: TableContent, anchors: Anchors): { columns: ColumnTexts[]; rows: RowData[] } {
+function textsOf({ columns, rows }: TableContent): { columns: ColumnTexts[]; rows: RowData[] } {
   const heads = columns.map(({ title, numeric, name }): ColumnTexts => ({ title: cell(title), kind: numeric ? 'number' : name ? 'name' : 'text' }));
   const body = rows.map(({ cells, marked = false }) => {
-    const texts = heads.map((_, index) => (index < cells.length ? cell(cellText(cells[index]), anchors) : []));
+    const texts = heads.map((_, index) => (index < cells.length ? cell(cellText(cells[index])) : []));
     const whole = texts.flatMap((text, index) => (heads[index].kind === 'name' && staysWhole(text) ? [index] : []));
     return { cells: texts, marked, whole };
   });
   return { columns: heads, rows: body };
 }
 
-function factOf({ term, text, items = [] }: Fact, anchors: Anchors): { term: Prose; text: Prose; items: Prose[] } {
-  return { term: cell(term), text: prose(text, anchors), items: items.map((item) => prose(item, anchors)) };
+function factOf({ term, text, items = [] }: Fact): { term: Prose; text: Prose; items: Prose[] } {
+  return { term: cell(term), text: prose(text), items: items.map((item) => prose(item)) };
 }
 
 function verdict({ owner, level, sentence, reasons }: VerdictContent): object {
@@ -257,10 +241,10 @@ function heading(text: string): Prose {
   return proseOf({ text, limit: textLimits.heading });
 }
 
-function cell(text: Text, anchors?: Anchors): Prose {
-  return proseOf({ text, limit: textLimits.cell, anchors });
+function cell(text: Text): Prose {
+  return proseOf({ text, limit: textLimits.cell, inCell: true });
 }
 
-function prose(text: Text, anchors?: Anchors): Prose {
-  return proseOf({ text, limit: textLimits.prose, anchors });
+function prose(text: Text): Prose {
+  return proseOf({ text, limit: textLimits.prose });
 }

@@ -3,38 +3,43 @@
  * a space get places where a line may end. It travels as data; nothing here or later is read as markup.
  */
 import type { Cell, Span, Text } from '../document.ts';
-import { visible } from '../markup.ts';
+import { visible } from '../visible-text.ts';
 
 /** Most characters of a text by where it stands; longer ones are cut and say how long they were. */
 export const textLimits = { heading: 160, cell: 400, prose: 4000, command: 20_000 } as const;
 
 /** A part of a text in one style; a line may end between its pieces. */
 export interface PlainSpan {
-  readonly style: 'plain' | 'strong' | 'code' | 'link';
+  /** `small` follows on the same line, `below` begins its own. */
+  readonly style: 'plain' | 'strong' | 'code' | 'small' | 'below' | 'flag' | 'link';
   readonly pieces: readonly string[];
-  /** Where a link leads: an address of the web or, beginning with #, a label of this document. */
+  /** Where a link leads: an address of the web. */
   readonly target?: string;
 }
-
-/** Labels by the anchors that links may name; a link to anything else is text. */
-export type Anchors = ReadonlyMap<string, string>;
 
 export interface ProseOptions {
   readonly text: Text;
   readonly limit: number;
-  readonly anchors?: Anchors;
+  /** In a cell, small text stands below the rest. */
+  readonly inCell?: boolean;
+}
+
+interface Part {
+  readonly style: PlainSpan['style'];
+  readonly words: string;
+  readonly target?: string;
 }
 
 /** The spans of a text, together at most `limit` characters long. */
-export function proseOf({ text, limit, anchors }: ProseOptions): PlainSpan[] {
-  const spans: readonly Span[] = typeof text === 'string' ? [text] : text;
-  const total = spans.reduce((sum, span) => sum + wordsOf(span).length, 0);
+export function proseOf({ text, limit, inCell = false }: ProseOptions): PlainSpan[] {
+  const parts = (typeof text === 'string' ? [text] : text).flatMap((span) => partsOf(span, inCell));
+  const total = parts.reduce((sum, { words }) => sum + words.length, 0);
   const kept: PlainSpan[] = [];
-  let room = total > limit ? limit : total;
-  for (const span of spans) {
-    const words = cut(wordsOf(span), room);
-    room -= words.length;
-    if (words !== '') kept.push({ ...styleOf(span, anchors), pieces: piecesOf(oneLine(words)) });
+  let room = limit;
+  for (const { words, ...style } of parts) {
+    const fitting = cut(words, room);
+    room -= fitting.length;
+    if (fitting !== '') kept.push({ ...style, pieces: piecesOf(oneLine(fitting)) });
   }
   if (total > limit) kept.push({ style: 'plain', pieces: [`… (${total} characters in all)`] });
   return kept;
@@ -56,27 +61,19 @@ export function commandLines(command: string): string[][] {
   return cut(command, textLimits.command).split(/\r?\n/).map((line) => piecesOf(visible(line)));
 }
 
-function wordsOf(span: Span): string {
-  if (typeof span === 'string') return span;
-  if ('strong' in span) return span.strong;
-  return 'code' in span ? span.code : span.text;
+function partsOf(span: Span, inCell: boolean): Part[] {
+  if (typeof span === 'string') return [{ style: 'plain', words: span }];
+  if ('strong' in span) return [{ style: 'strong', words: span.strong }];
+  if ('code' in span) return [{ style: 'code', words: span.code }];
+  if ('small' in span) return [{ style: inCell ? 'below' : 'small', words: inCell ? span.small : ` ${span.small}` }];
+  return 'flag' in span ? [{ style: 'flag', words: span.flag }] : linkParts(span);
 }
 
-function styleOf(span: Span, anchors: Anchors | undefined): Pick<PlainSpan, 'style' | 'target'> {
-  if (typeof span === 'string') return { style: 'plain' };
-  if ('strong' in span) return { style: 'strong' };
-  if ('code' in span) return { style: 'code' };
-  const target = targetOf(span.link, anchors);
-  return target === undefined ? { style: 'plain' } : { style: 'link', target };
-}
-
-/** Only the web and this document: an address that runs something stays text. */
-function targetOf(link: string, anchors: Anchors | undefined): string | undefined {
-  if (link.startsWith('#')) {
-    const label = anchors?.get(link.slice(1));
-    return label === undefined ? undefined : `#${label}`;
-  }
-  return /^https?:\/\/[\x21-\x7e]{1,2000}$/.test(link) ? link : undefined;
+/** Only the web can be followed; the address is printed too, for paper. */
+function linkParts({ link, text }: { link: string; text: string }): Part[] {
+  if (!/^https?:\/\/[\x21-\x7e]{1,2000}$/i.test(link)) return [{ style: 'plain', words: `${text} (${link})` }];
+  const followed: Part = { style: 'link', words: text, target: link };
+  return text === link ? [followed] : [followed, { style: 'small', words: ` ${link}` }];
 }
 
 function oneLine(text: string): string {

@@ -16,8 +16,10 @@ export const template = String.raw`
   let said = words(span.pieces)
   if span.style == "strong" { strong(said) }
   else if span.style == "code" { text(font: monospace, size: 0.86em, said) }
-  else if span.style == "link" and span.target.starts-with("#") { link(label(span.target.slice(1)), said) }
   else if span.style == "link" { link(span.target, said) }
+  else if span.style == "small" { text(fill: shade.quiet, size: 0.92em, said) }
+  else if span.style == "below" { linebreak(); text(fill: shade.quiet, size: 0.92em, said) }
+  else if span.style == "flag" { text(fill: shade.strained, size: 0.92em, weight: 600, said) }
   else { said }
 }
 #let prose(spans) = spans.map(styled).join()
@@ -110,6 +112,18 @@ export const template = String.raw`
   )).flatten(),
 ))
 
+#let definitions(items) = block(above: 3mm, below: 4mm, columns(2, gutter: 7mm, {
+  set text(size: 8.5pt)
+  for item in items {
+    block(breakable: false, above: 0mm, below: 2.4mm, {
+      strong(prose(item.term))
+      linebreak()
+      quiet(prose(item.text))
+      for entry in item.items { linebreak(); quiet(prose(entry)) }
+    })
+  }
+}))
+
 #let command(lines) = block(
   width: 100%, fill: shade.panel, stroke: 0.4pt + shade.rule, radius: 1.5pt, inset: 3mm, above: 3mm, below: 4mm,
   text(font: monospace, size: 7.8pt, lines.map(words).join(linebreak())),
@@ -190,11 +204,12 @@ export const template = String.raw`
 #let one-figure(set-item) = set-item.blocks.len() == 1 and set-item.blocks.first().kind == "figures" and set-item.blocks.first().figures.len() == 1
 #let show-block(item, narrow: false) = {
   let inside(blocks, narrow: narrow) = blocks.map(entry => show-block(entry, narrow: narrow)).join()
-  if item.kind == "heading" { heading(level: 2, prose(item.text)) }
+  if item.kind == "heading" { heading(level: if item.minor { 3 } else { 2 }, prose(item.text)) }
   else if item.kind == "paragraph" { par(if item.lead { quiet(prose(item.text)) } else { prose(item.text) }) }
   else if item.kind == "absent" { absent(item.text) }
   else if item.kind == "list" { list(..item.items.map(prose)) }
   else if item.kind == "facts" { facts(item.facts, narrow) }
+  else if item.kind == "definitions" { definitions(item.facts) }
   else if item.kind == "command" { command(item.lines) }
   else if item.kind == "verdicts" { item.verdicts.map(entry => verdict(entry)).join() }
   else if item.kind == "tiles" { tiles(item.tiles) }
@@ -233,7 +248,7 @@ export const template = String.raw`
 
 // Sections and annex
 #for section in report.sections [
-  #heading(level: 1, prose(section.title))#label(section.label)
+  #heading(level: 1, prose(section.title))
   #section.blocks.map(entry => show-block(entry)).join()
 ]
 #if report.numbers.len() > 0 [
