@@ -112,17 +112,16 @@ export const template = String.raw`
   )).flatten(),
 ))
 
-#let definitions(items) = block(above: 3mm, below: 4mm, columns(2, gutter: 7mm, {
+#let beside(bodies) = grid(columns: 2 * (1fr,), column-gutter: 7mm, row-gutter: 3mm, ..bodies)
+#let definitions(items) = block(above: 3mm, below: 4mm, {
   set text(size: 8.5pt)
-  for item in items {
-    block(breakable: false, above: 0mm, below: 2.4mm, {
-      strong(prose(item.term))
-      linebreak()
-      quiet(prose(item.text))
-      for entry in item.items { linebreak(); quiet(prose(entry)) }
-    })
-  }
-}))
+  beside(items.map(item => block(breakable: false, {
+    strong(prose(item.term))
+    linebreak()
+    quiet(prose(item.text))
+    for entry in item.items { linebreak(); quiet(prose(entry)) }
+  })))
+})
 
 #let command(lines) = block(
   width: 100%, fill: shade.panel, stroke: 0.4pt + shade.rule, radius: 1.5pt, inset: 3mm, above: 3mm, below: 4mm,
@@ -197,7 +196,6 @@ export const template = String.raw`
     notes(item)
   }
 })#label(item.label)]
-#let beside(bodies) = grid(columns: 2 * (1fr,), column-gutter: 7mm, row-gutter: 3mm, ..bodies)
 #let figures(items) = if items.len() == 1 { chart(items.first(), alone: true) } else { beside(items.map(item => chart(item))) }
 
 // Dispatch
