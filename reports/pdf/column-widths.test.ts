@@ -27,7 +27,8 @@ describe('columnWidths', () => {
     const small = { columns, rows: [{ cells: [cell('fund'), cell('$1.2M')] }], dense: false, roomPt: pageWidths.full };
     expect(total(columnWidths(small).widthsPt)).toBeLessThan(120);
     expect(naturalWidth(small)).toBeLessThan(pageWidths.half);
-    const wide = { ...small, rows: [{ cells: [cell('a layer of the waterfall, described at some length, so that it needs most of a line'), cell('$1')] }] };
+    const described = cell('a layer of the waterfall, described at some length, so that it needs most of a line');
+    const wide = { ...small, rows: [{ cells: [described, cell('$1')] }] };
     expect(total(columnWidths(wide).widthsPt)).toBeCloseTo(pageWidths.full, 0);
   });
 });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../engine/errors.ts';
 import { compilePdf, loadTypesetter } from './compiler.ts';
 
@@ -38,7 +38,9 @@ describe('compilePdf', () => {
 
   it('reaches no file and no package', async () => {
     // Goal: a template has nothing but its data; neither the disk nor the network.
+    const complaints = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     await expect(compilePdf({ template: '#read("/etc/passwd")', data: {} })).rejects.toThrow(/does not compile/);
     await expect(compilePdf({ template: '#import "@preview/example:0.1.0": add', data: {} })).rejects.toThrow(/does not compile/);
+    complaints.mockRestore();
   });
 });

@@ -53,7 +53,7 @@ function cannotLoad(error: unknown): UserError {
   return new UserError(exitCodes.infrastructure, [
     {
       what: `the PDF typesetter cannot be loaded: ${messageOf(error)}`,
-      expected: `the packages ${[program, ...fontFiles].map(packageOf).filter(isFirst).join(', ')} as installed by npm ci`,
+      expected: `as npm ci installs them: ${[program, ...fontFiles].map(packageOf).filter(isFirst).join(', ')}`,
       suggestion: 'run `npm ci` again, or ask for another format: --format html',
     },
   ]);

@@ -4,8 +4,8 @@ import { renderChart } from '../render-chart.ts';
 import { chartConfig } from '../theme.ts';
 import { visible } from '../visible-text.ts';
 
-/** Letters a little larger than on the screen: a chart of 508 units is printed 82 to 105 mm wide. */
-const letters = 15;
+/** A chart of 508 units is printed 82 to 106 mm wide. Larger ones would not fit beside the axes, whose space is fixed. */
+const letters = 13.5;
 
 const config = {
   ...chartConfig,

@@ -1,6 +1,9 @@
 /** The document as the data that the PDF template reads: every text in pieces, every chart drawn, every anchor a label. */
-import type { Block, Fact, FigureContent, ReportDocument, SectionContent, TableContent, Text, TileContent, VerdictContent } from '../document.ts';
+import type {
+  Block, Fact, FigureContent, ReportDocument, SectionContent, TableColumn, TableContent, Text, TileContent, VerdictContent,
+} from '../document.ts';
 import { chartShades, pageShades } from '../theme.ts';
+import { sampleIndexes } from '../thin.ts';
 import { columnWidths, naturalWidth, pageWidths, staysWhole } from './column-widths.ts';
 import type { ColumnTexts } from './column-widths.ts';
 import { drawing } from './drawing.ts';
@@ -36,12 +39,18 @@ interface FigureData {
   readonly label: string;
 }
 
+interface FactData {
+  readonly term: Prose;
+  readonly text: Prose;
+  readonly items: readonly Prose[];
+}
+
 type BlockData =
   | { readonly kind: 'heading'; readonly text: Prose; readonly minor: boolean }
   | { readonly kind: 'absent'; readonly text: Prose }
   | { readonly kind: 'paragraph'; readonly text: Prose; readonly lead: boolean }
   | { readonly kind: 'list'; readonly items: readonly Prose[] }
-  | { readonly kind: 'facts' | 'definitions'; readonly facts: readonly { readonly term: Prose; readonly text: Prose; readonly items: readonly Prose[] }[] }
+  | { readonly kind: 'facts' | 'definitions'; readonly facts: readonly FactData[] }
   | { readonly kind: 'command'; readonly lines: readonly (readonly string[])[] }
   | { readonly kind: 'verdicts'; readonly verdicts: readonly object[] }
   | { readonly kind: 'tiles'; readonly tiles: readonly object[] }
@@ -190,9 +199,20 @@ function alternativeOf(title: string, key: readonly string[]): string {
 }
 
 function numbersOf({ title, label, numbers }: { title: string; label: string; numbers: TableContent }): Numbers {
-  const narrow = naturalWidth(textsOf(numbers)) <= pageWidths.half;
-  const table = tableOf(numbers, { roomPt: narrow ? pageWidths.half : pageWidths.full });
+  const shown = thinned(numbers);
+  const narrow = naturalWidth(textsOf(shown)) <= pageWidths.half;
+  const table = tableOf(shown, { roomPt: narrow ? pageWidths.half : pageWidths.full });
   return { title: heading(title), label, table, narrow };
+}
+
+/** Rows of one chart in the annex; a histogram has hundreds, and the committee reads the chart. */
+const numbersMost = 36;
+
+function thinned(numbers: TableContent): TableContent {
+  const { caption, columns, rows, dense } = numbers;
+  if (rows.length <= numbersMost) return numbers;
+  const note = `${numbersMost} of ${rows.length} rows, equally spaced; all of them are in the HTML, JSON and CSV reports.`;
+  return { caption: `${caption}. ${note}`, columns, dense, rows: sampleIndexes(rows.length, numbersMost).map((index) => rows[index]) };
 }
 
 function tableOf(content: TableContent, { roomPt }: Pick<Gathering, 'roomPt'>): TableData {
@@ -208,7 +228,8 @@ function tableOf(content: TableContent, { roomPt }: Pick<Gathering, 'roomPt'>): 
 }
 
 function textsOf({ columns, rows }: TableContent): { columns: ColumnTexts[]; rows: RowData[] } {
-  const heads = columns.map(({ title, numeric, name }): ColumnTexts => ({ title: cell(title), kind: numeric ? 'number' : name ? 'name' : 'text' }));
+  const kindOf = ({ numeric, name }: TableColumn): ColumnTexts['kind'] => (numeric ? 'number' : name ? 'name' : 'text');
+  const heads = columns.map((column): ColumnTexts => ({ title: cell(column.title), kind: kindOf(column) }));
   const body = rows.map(({ cells, marked = false }) => {
     const texts = heads.map((_, index) => (index < cells.length ? cell(cellText(cells[index])) : []));
     const whole = texts.flatMap((text, index) => (heads[index].kind === 'name' && staysWhole(text) ? [index] : []));
@@ -217,12 +238,13 @@ function textsOf({ columns, rows }: TableContent): { columns: ColumnTexts[]; row
   return { columns: heads, rows: body };
 }
 
-function factOf({ term, text, items = [] }: Fact): { term: Prose; text: Prose; items: Prose[] } {
+function factOf({ term, text, items = [] }: Fact): FactData {
   return { term: cell(term), text: prose(text), items: items.map((item) => prose(item)) };
 }
 
 function verdict({ owner, level, sentence, reasons }: VerdictContent): object {
-  return { owner: owner === null ? null : heading(owner), level, sentence: prose(sentence), reasons: reasons.map((reason) => prose(reason)) };
+  const said = { sentence: prose(sentence), reasons: reasons.map((reason) => prose(reason)) };
+  return { owner: owner === null ? null : heading(owner), level, ...said };
 }
 
 function tile({ title, readings, definition }: TileContent): object {

@@ -19,7 +19,7 @@ describe('renderPdf', () => {
     bytes = await renderPdf(makeDocument());
     vi.unstubAllGlobals();
     pdf = await readPdf(bytes);
-  });
+  }, 60_000);
 
   it('has a cover with contents, every section as a heading, and the numbers of every chart in an annex', () => {
     // Goal: the structure that a reader and a screen reader walk through does not change unnoticed.
@@ -58,9 +58,9 @@ describe('renderPdf', () => {
   it('gives the same bytes in another process, and asks the network for nothing', () => {
     // Goal: identical input, identical file, whatever the process did before.
     const program = `
-      import { register } from 'node:module';
       const { createServer } = await import('vite');
-      const server = await createServer({ server: { middlewareMode: true, hmr: false, ws: false }, appType: 'custom', logLevel: 'error' });
+      const quiet = { configFile: false, appType: 'custom', logLevel: 'error' };
+      const server = await createServer({ ...quiet, server: { middlewareMode: true, hmr: false, ws: false } });
       const { renderPdf } = await server.ssrLoadModule('/reports/pdf/render-pdf.ts');
       const { makeDocument } = await server.ssrLoadModule('/test/fixtures/report-document.ts');
       const { createHash } = await import('node:crypto');
@@ -76,7 +76,8 @@ describe('renderPdf with hostile names', () => {
   it('shows them as text and keeps ten thousand characters on the page', async () => {
     // Goal: a name is never run, never followed, never hidden, and never leaves the paper.
     const long = 'W'.repeat(10_000);
-    const pdf = await readPdf(await renderPdf(makeDocument({ sets: ['venue-2020'], hostileName: ` ${hostileNames.join(' ')} ${long}`, tableRows: 3 })));
+    const hostile = makeDocument({ sets: ['venue-2020'], hostileName: ` ${hostileNames.join(' ')} ${long}`, tableRows: 3 });
+    const pdf = await readPdf(await renderPdf(hostile));
     const text = noSpace(pdf.pages.map((page) => page.text).join(' '));
     expect(hostileNames.filter((name) => !text.includes(noSpace(visible(name))))).toEqual([]);
     expect(text).toContain('charactersinall)');

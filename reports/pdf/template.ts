@@ -129,7 +129,8 @@ export const template = String.raw`
 )
 
 #let absent(spans) = block(
-  width: 100%, stroke: (paint: shade.rule, thickness: 0.7pt, dash: "dashed"), radius: 1.5pt, inset: (x: 4mm, y: 3mm), above: 3mm, below: 4mm,
+  width: 100%, stroke: (paint: shade.rule, thickness: 0.7pt, dash: "dashed"), radius: 1.5pt, inset: (x: 4mm, y: 3mm),
+  above: 3mm, below: 4mm,
   quiet(prose(spans)),
 )
 
@@ -199,11 +200,15 @@ export const template = String.raw`
 #let figures(items) = if items.len() == 1 { chart(items.first(), alone: true) } else { beside(items.map(item => chart(item))) }
 
 // Dispatch
-#let one-figure(set-item) = set-item.blocks.len() == 1 and set-item.blocks.first().kind == "figures" and set-item.blocks.first().figures.len() == 1
+#let one-figure(entry) = {
+  entry.blocks.len() == 1 and entry.blocks.first().kind == "figures" and entry.blocks.first().figures.len() == 1
+}
 #let show-block(item, narrow: false) = {
   let inside(blocks, narrow: narrow) = blocks.map(entry => show-block(entry, narrow: narrow)).join()
   if item.kind == "heading" { heading(level: if item.minor { 3 } else { 2 }, prose(item.text)) }
-  else if item.kind == "paragraph" { par(if item.lead { quiet(prose(item.text)) } else { prose(item.text) }) }
+  else if item.kind == "paragraph" {
+    if item.lead { block(sticky: true, quiet(prose(item.text))) } else { par(prose(item.text)) }
+  }
   else if item.kind == "absent" { absent(item.text) }
   else if item.kind == "list" { list(..item.items.map(prose)) }
   else if item.kind == "facts" { facts(item.facts, narrow) }
