@@ -15,7 +15,11 @@ describe('loadTypesetter', () => {
     // Goal: an incomplete installation is told as such, with exit code 40, not as a bug.
     const error = await failureOf(loadTypesetter(() => Promise.reject(new Error("Cannot find module 'dejavu-fonts-ttf'"))));
     expect(error.exitCode).toBe(40);
-    expect(error.message).toMatchInlineSnapshot();
+    expect(error.message).toMatchInlineSnapshot(`
+      "the PDF typesetter cannot be loaded: Cannot find module 'dejavu-fonts-ttf'
+        expected: as npm ci installs them: @myriaddreamin/typst-ts-web-compiler, @expo-google-fonts/source-sans-3, dejavu-fonts-ttf
+        try: run \`npm ci\` again, or ask for another format: --format html"
+    `);
   });
 
   it('says so when the program is damaged', async () => {
