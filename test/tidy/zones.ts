@@ -58,6 +58,7 @@ const zones: readonly Zone[] = [
   { name: 'statistics', prefix: 'engine/statistics/', may: ['math'], packages: [] },
   { name: 'theory', prefix: 'engine/theory/', may: ['math'], packages: [] },
   { name: 'run-folder types', prefix: 'engine/study/run-folder-types.ts', may: [], packages: [] },
+  { name: 'gate result types', prefix: 'engine/study/gate/gate-result.ts', may: ['run-folder types'], packages: [] },
   { name: 'study', prefix: 'engine/study/', may: [...everyEngineZone, 'scenarios'], packages: null },
   { name: 'runner', prefix: 'engine/runner/', may: [...everyEngineZone, 'scenarios'], packages: null },
   { name: 'public surface', prefix: 'engine/index.ts', may: [...everyEngineZone, 'runner'], packages: [] },
@@ -68,7 +69,7 @@ const zones: readonly Zone[] = [
     packages: null,
   },
   { name: 'data', prefix: 'data/', may: ['math', 'world types', 'candles', 'population pins', 'population'], packages: null },
-  { name: 'reports', prefix: 'reports/', may: ['statistics', 'run-folder types'], packages: null },
+  { name: 'reports', prefix: 'reports/', may: ['statistics', 'run-folder types', 'gate result types'], packages: null },
   {
     name: 'commands',
     prefix: 'cli/',
