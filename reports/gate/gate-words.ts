@@ -45,12 +45,14 @@ export const noScenario = '(no scenario)';
 
 /** Scenarios in their order, then what belongs to none of them. */
 export function groupByScenario({ scenarios, checks }: GateResult): ScenarioGroup[] {
-  const known = new Set(scenarios.map(({ name }) => name));
-  const others = new Set(checks.flatMap(({ scenario }) => (known.has(scenario) ? [] : [scenario])));
-  return [
-    ...scenarios.map((scenario) => ({ name: scenario.name, scenario, checks: checks.filter((check) => check.scenario === scenario.name) })),
-    ...Array.from(others, (name) => ({ name: name || noScenario, scenario: null, checks: checks.filter((check) => check.scenario === name) })),
-  ];
+  const checksOf = new Map<string, GateCheckResult[]>(scenarios.map(({ name }) => [name, []]));
+  const known = new Map(scenarios.map((scenario) => [scenario.name, scenario]));
+  for (const check of checks) {
+    const found = checksOf.get(check.scenario);
+    if (found === undefined) checksOf.set(check.scenario, [check]);
+    else found.push(check);
+  }
+  return Array.from(checksOf, ([name, found]) => ({ name: name || noScenario, scenario: known.get(name) ?? null, checks: found }));
 }
 
 /** `1 failed, 2 passed`. */

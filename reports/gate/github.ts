@@ -1,7 +1,7 @@
 /** The gate in GitHub Actions: annotations on the changed lines, the log grouped by scenario, and the summary of the step. */
 import type { GateCheckResult, GateResult } from '../../engine/study/gate/gate-result.ts';
 import { formatCount } from '../format.ts';
-import { cutAt, visibleName, visibleSentence } from '../visible-text.ts';
+import { shortName, shortSentence } from '../visible-text.ts';
 import * as words from './gate-words.ts';
 import type { GateOutcome, ScenarioGroup } from './gate-words.ts';
 import { gateMarkdownWithin } from './markdown.ts';
@@ -49,7 +49,7 @@ function annotations(result: GateResult): string[] {
 function annotation(kind: 'error' | 'warning' | 'notice', check: GateCheckResult): string {
   const { file, line, column } = placeOf(check);
   const properties = {
-    file: relativePath(file),
+    file: withoutOldCommands(relativePath(file)),
     line: positionFrom(line),
     col: positionFrom(column),
     title: nameText(`${check.check} on ${check.scenario || words.noScenario}`),
@@ -69,11 +69,11 @@ function checkLine(check: GateCheckResult, result: GateResult): string {
 }
 
 function nameText(text: string): string {
-  return withoutOldCommands(cutAt(visibleName(text), words.nameLengthMax));
+  return withoutOldCommands(shortName(text, words.nameLengthMax));
 }
 
 function sentenceText(text: string): string {
-  return withoutOldCommands(cutAt(visibleSentence(text), words.sentenceLengthMax));
+  return withoutOldCommands(shortSentence(text, words.sentenceLengthMax));
 }
 
 /** `##[command]` and its relatives of other systems (`##vso[`, `##teamcity[`) act anywhere in a line. */

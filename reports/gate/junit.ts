@@ -1,6 +1,6 @@
 /** The gate as a test report: JUnit XML, which GitHub actions, GitLab, Jenkins and others show as tests. */
 import type { GateCheckResult, GateResult } from '../../engine/study/gate/gate-result.ts';
-import { cutAt, visible, visibleName } from '../visible-text.ts';
+import { cutAt, shortName, visible, visibleName } from '../visible-text.ts';
 import { evidenceText, groupByScenario, nameLengthMax, outcomeOf, sentenceLengthMax, type ScenarioGroup } from './gate-words.ts';
 import { placeOf, positionFrom, relativePath } from './place-path.ts';
 
@@ -69,7 +69,7 @@ function bodyOf(check: GateCheckResult): string {
 }
 
 function nameText(name: string): string {
-  return cutAt(visibleName(name), nameLengthMax);
+  return shortName(name, nameLengthMax);
 }
 
 function element(name: string, attributes: Attributes, children: readonly string[]): string {

@@ -33,22 +33,16 @@ export function gateMarkdown(result: GateResult): string {
 /** The same with another cap, for places that hold more than a comment. */
 export function gateMarkdownWithin(result: GateResult, lengthMax: number): string {
   const sections = sectionsOf(result);
-  for (let kept = sections.length; kept > 0; kept--) {
-    const text = assemble(result, { sections: sections.slice(0, kept), leftOut: sections.slice(kept), lengthMax });
-    if (text.length <= lengthMax) return text;
+  const [first, last] = [head(result), footer(result)];
+  // Lengths with the empty line that follows each part.
+  let length = first.length + last.length + 4 + sections.reduce((sum, { text }) => sum + text.length + 2, 0);
+  let kept = sections.length;
+  const noteOf = (count: number): string[] => (count === sections.length ? [] : [leftOutNote(sections.slice(count), lengthMax)]);
+  while (kept > 0 && length + (noteOf(kept).at(0)?.length ?? 0) > lengthMax) {
+    kept--;
+    length -= sections[kept].text.length + 2;
   }
-  return assemble(result, { sections: [], leftOut: sections, lengthMax });
-}
-
-interface Content {
-  readonly sections: readonly Section[];
-  readonly leftOut: readonly Section[];
-  readonly lengthMax: number;
-}
-
-function assemble(result: GateResult, { sections, leftOut, lengthMax }: Content): string {
-  const note = leftOut.length === 0 ? [] : [leftOutNote(leftOut, lengthMax)];
-  return `${[head(result), ...sections.map(({ text }) => text), ...note, footer(result)].join('\n\n')}\n`;
+  return `${[first, ...sections.slice(0, kept).map(({ text }) => text), ...noteOf(kept), last].join('\n\n')}\n`;
 }
 
 function leftOutNote(leftOut: readonly Section[], lengthMax: number): string {

@@ -1,7 +1,7 @@
 /** The gate as findings in files: SARIF 2.1.0 (OASIS), which GitHub shows as code scanning alerts on the changed lines. */
 import { createHash } from 'node:crypto';
 import type { GateCheckResult, GatePlace, GateResult } from '../../engine/study/gate/gate-result.ts';
-import { cutAt, visibleName, visibleSentence } from '../visible-text.ts';
+import { shortName, shortSentence } from '../visible-text.ts';
 import { commandLengthMax, evidenceText, nameLengthMax, outcomeOf, sentenceLengthMax, type GateOutcome } from './gate-words.ts';
 import { placeOf, positionFrom, relativeUri } from './place-path.ts';
 
@@ -50,7 +50,7 @@ function ruleOf(check: GateCheckResult) {
 
 function resultOf(check: GateCheckResult, { result, ruleIndex }: { result: GateResult; ruleIndex: number }) {
   const outcome = outcomeOf(check, result);
-  const commands = check.worstPaths.map(({ path, command }) => `path ${path}: ${cutAt(visibleName(command), commandLengthMax)}`);
+  const commands = check.worstPaths.map(({ path, command }) => `path ${path}: ${shortName(command, commandLengthMax)}`);
   return {
     ruleId: ruleId(check),
     ruleIndex,
@@ -88,11 +88,11 @@ function fingerprints({ check, scenario }: GateCheckResult) {
 
 /** Slashes part the levels of an id. */
 function segment(name: string): string {
-  return cutAt(visibleName(name), nameLengthMax).replaceAll('/', '_');
+  return shortName(name, nameLengthMax).replaceAll('/', '_');
 }
 
 function plainName(name: string): string {
-  return cutAt(visibleName(name), nameLengthMax);
+  return shortName(name, nameLengthMax);
 }
 
 /**
@@ -100,6 +100,6 @@ function plainName(name: string): string {
  * viewer knows the escapes or not. Alerts become comments on a change, so that a mention is broken as well.
  */
 function plainText(text: string): string {
-  const line = cutAt(visibleSentence(text), sentenceLengthMax);
+  const line = shortSentence(text, sentenceLengthMax);
   return line.replace(/\](?=\()/g, '] ').replace(/\{(?=\d)/g, '{ ').replaceAll('@', '@\u200b');
 }
