@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GateResult } from '../../engine/study/gate/gate-result.ts';
-import { hostileTexts, makeGateResult, withHostileTexts } from '../../test/fixtures/gate-result.ts';
+import { hostileText, hostileTexts, makeGateResult, withHostileTexts } from '../../test/fixtures/gate-result.ts';
 import { gateGithub } from './github.ts';
 import { gateJunit } from './junit.ts';
 import { gateMarkdown } from './markdown.ts';
@@ -18,13 +18,6 @@ const formats: Readonly<Record<string, (result: GateResult) => string>> = {
   github: (result) => gateGithub(result).stdout,
   summary: (result) => gateGithub(result).stepSummary,
 };
-
-/** A text from the list, several joined, or anything. */
-const hostileText = fc.oneof(
-  fc.constantFrom(...hostileTexts),
-  fc.array(fc.constantFrom(...hostileTexts.filter(({ length }) => length < 100)), { maxLength: 4 }).map((texts) => texts.join('')),
-  fc.string({ unit: 'binary', maxLength: 40 }),
-);
 
 describe.each(Object.keys(formats))('%s', (format) => {
   const write = formats[format];

@@ -2,8 +2,8 @@
 import type { GateCheckResult, GateResult } from '../../engine/study/gate/gate-result.ts';
 import { formatCount } from '../format.ts';
 import { shortName, shortSentence } from '../visible-text.ts';
-import * as words from './gate-words.ts';
-import type { GateOutcome, ScenarioGroup } from './gate-words.ts';
+import * as words from './outcome-words.ts';
+import type { GateOutcome, ScenarioGroup } from './outcome-words.ts';
 import { gateMarkdownWithin } from './markdown.ts';
 import { placeOf, positionFrom, relativePath } from './place-path.ts';
 

@@ -1,7 +1,7 @@
 /** The gate as a test report: JUnit XML, which GitHub actions, GitLab, Jenkins and others show as tests. */
 import type { GateCheckResult, GateResult } from '../../engine/study/gate/gate-result.ts';
 import { cutAt, shortName, visible, visibleName } from '../visible-text.ts';
-import { evidenceText, groupByScenario, nameLengthMax, outcomeOf, sentenceLengthMax, type ScenarioGroup } from './gate-words.ts';
+import { evidenceText, groupByScenario, nameLengthMax, outcomeOf, sentenceLengthMax, type ScenarioGroup } from './outcome-words.ts';
 import { placeOf, positionFrom, relativePath } from './place-path.ts';
 
 type Attributes = Readonly<Record<string, string | number>>;

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { shortName, shortSentence, visible, visibleName } from '../visible-text.ts';
-import { commandLengthMax, nameLengthMax, sentenceLengthMax } from './gate-words.ts';
+import { commandLengthMax, nameLengthMax, sentenceLengthMax } from './outcome-words.ts';
 
 const zeroWidthSpace = '\u200b';
 

@@ -1,8 +1,8 @@
 /** The gate as a comment on a change: GitHub and GitLab Markdown. */
 import type { ChangedParameter, GateCheckResult, GateResult, GateSide, GateWaiver } from '../../engine/study/gate/gate-result.ts';
 import { countOf, formatCount } from '../format.ts';
-import * as words from './gate-words.ts';
-import type { GateOutcome, ScenarioGroup } from './gate-words.ts';
+import * as words from './outcome-words.ts';
+import type { GateOutcome, ScenarioGroup } from './outcome-words.ts';
 import { codeName, command, figure, hiddenTag, name, sentence, summaryName } from './markdown-text.ts';
 import { relativePath } from './place-path.ts';
 
@@ -144,11 +144,12 @@ function scenarioSection(group: ScenarioGroup, result: GateResult): Section {
   return { title, text: `<details><summary>${summary}</summary>\n\n${lines.join('\n')}\n\n</details>` };
 }
 
+/** Every item begins with a word of ours: a text at its beginning could open a list of its own. */
 function sampleLines({ scenario }: ScenarioGroup): string[] {
   if (scenario === null) return [];
   const { title, paths, looks, seed, digest, command: again } = scenario;
   const sample = `${countOf(paths, 'path')} in ${countOf(looks, 'look')}, seed ${seed}, digest ${codeName(digest)}.`;
-  return [`- ${title === '' ? '' : `${sentence(title)}: `}${sample}`, `- Again: ${command(again)}`];
+  return [`- Sample: ${sample}${title === '' ? '' : ` ${sentence(title)}`}`, `- Again: ${command(again)}`];
 }
 
 function checkLines(check: GateCheckResult, result: GateResult): string[] {
@@ -156,8 +157,8 @@ function checkLines(check: GateCheckResult, result: GateResult): string[] {
   const write = words.sideWriter(check);
   return [
     `- ${signs[words.outcomeOf(check, result)]} ${codeName(check.check)}: ${sentence(check.sentence)}`,
-    `  - ${sentence(words.evidenceText(check))}.`,
-    ...(definition === '' ? [] : [`  - ${sentence(definition)}`]),
+    `  - Judged: ${sentence(words.evidenceText(check))}.`,
+    ...(definition === '' ? [] : [`  - Metric: ${sentence(definition)}`]),
     ...(waiver === null ? [] : [`  - Waived until ${name(waiver.expires)} by ${name(waiver.approvedBy)}: ${sentence(waiver.reason)}`]),
     ...worstPaths.map(({ path, value, command: show }) => `  - Path ${path}, ${figure(write(value))}: ${command(show)}`),
   ];
