@@ -55,7 +55,7 @@ function annotation(kind: 'error' | 'warning' | 'notice', check: GateCheckResult
     title: nameText(`${check.check} on ${check.scenario || words.noScenario}`),
   };
   const written = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
-  return `::${kind} ${written.join(',')}::${escapeData(sentenceText(check.sentence))}`;
+  return `::${kind} ${written.join(',')}::${escapeData(sentenceText(words.sentenceOf(check)))}`;
 }
 
 function groupLines({ name, checks }: ScenarioGroup, result: GateResult): string[] {
@@ -65,7 +65,7 @@ function groupLines({ name, checks }: ScenarioGroup, result: GateResult): string
 
 function checkLine(check: GateCheckResult, result: GateResult): string {
   const outcome = words.outcomeWords[words.outcomeOf(check, result)];
-  return `${outcome} ${nameText(check.check)}: ${sentenceText(check.sentence)} (${sentenceText(words.evidenceText(check))})`;
+  return `${outcome} ${nameText(check.check)}: ${sentenceText(words.sentenceOf(check))} (${sentenceText(words.evidenceText(check))})`;
 }
 
 function nameText(text: string): string {

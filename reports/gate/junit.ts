@@ -1,7 +1,7 @@
 /** The gate as a test report: JUnit XML, which GitHub actions, GitLab, Jenkins and others show as tests. */
 import type { GateCheckResult, GateResult } from '../../engine/study/gate/gate-result.ts';
 import { cutAt, shortName, visible, visibleName } from '../visible-text.ts';
-import { evidenceText, groupByScenario, nameLengthMax, outcomeOf, sentenceLengthMax, type ScenarioGroup } from './outcome-words.ts';
+import { evidenceText, groupByScenario, nameLengthMax, outcomeOf, sentenceLengthMax, sentenceOf, type ScenarioGroup } from './outcome-words.ts';
 import { placeOf, positionFrom, relativePath } from './place-path.ts';
 
 type Attributes = Readonly<Record<string, string | number>>;
@@ -48,7 +48,7 @@ function testCase(check: GateCheckResult, result: GateResult): string {
 }
 
 function findingOf(check: GateCheckResult, result: GateResult): string {
-  const message = cutAt(visible(check.sentence), sentenceLengthMax);
+  const message = cutAt(visible(sentenceOf(check)), sentenceLengthMax);
   switch (outcomeOf(check, result)) {
     case 'failed': return textElement('failure', { message, type: check.reason }, bodyOf(check));
     case 'inconclusive': return textElement('failure', { message, type: 'inconclusive' }, bodyOf(check));
@@ -58,9 +58,10 @@ function findingOf(check: GateCheckResult, result: GateResult): string {
   }
 }
 
-function waiverText({ sentence, waiver }: GateCheckResult): string {
+function waiverText(check: GateCheckResult): string {
+  const { waiver } = check;
   const told = waiver === null ? 'waived' : `waived until ${waiver.expires} by ${waiver.approvedBy} (${waiver.reason})`;
-  return cutAt(visible(`${told}: ${sentence}`), sentenceLengthMax);
+  return cutAt(visible(`${told}: ${sentenceOf(check)}`), sentenceLengthMax);
 }
 
 function bodyOf(check: GateCheckResult): string {

@@ -1,6 +1,6 @@
 /** The gate as a comment on a change: GitHub and GitLab Markdown. */
 import type { ChangedParameter, GateCheckResult, GateResult, GateSide, GateWaiver } from '../../engine/study/gate/gate-result.ts';
-import { countOf, formatCount } from '../format.ts';
+import { countOf, formatCount, missing } from '../format.ts';
 import * as words from './outcome-words.ts';
 import type { GateOutcome, ScenarioGroup } from './outcome-words.ts';
 import { codeName, command, figure, hiddenTag, name, sentence, summaryName } from './markdown-text.ts';
@@ -101,7 +101,7 @@ function checkRow(check: GateCheckResult, { result, shared }: { result: GateResu
   const verdict = outcome === 'warning' ? `${check.verdict} (warning)` : words.outcomeWords[outcome];
   return [
     codeName(check.check), codeName(check.scenario || words.noScenario), figure(write(check.baseline)), figure(write(check.candidate)),
-    figure(judged), name(check.limit), `${signs[outcome]} ${verdict}`,
+    figure(judged), name(check.limit || missing), `${signs[outcome]} ${verdict}`,
   ];
 }
 
@@ -156,7 +156,7 @@ function checkLines(check: GateCheckResult, result: GateResult): string[] {
   const { definition, worstPaths, waiver } = check;
   const write = words.sideWriter(check);
   return [
-    `- ${signs[words.outcomeOf(check, result)]} ${codeName(check.check)}: ${sentence(check.sentence)}`,
+    `- ${signs[words.outcomeOf(check, result)]} ${codeName(check.check)}: ${sentence(words.sentenceOf(check))}`,
     `  - Judged: ${sentence(words.evidenceText(check))}.`,
     ...(definition === '' ? [] : [`  - Metric: ${sentence(definition)}`]),
     ...(waiver === null ? [] : [`  - Waived until ${name(waiver.expires)} by ${name(waiver.approvedBy)}: ${sentence(waiver.reason)}`]),

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { GateCheckResult, GatePlace, GateResult } from '../../engine/study/gate/gate-result.ts';
 import { shortName, shortSentence } from '../visible-text.ts';
-import { commandLengthMax, evidenceText, nameLengthMax, outcomeOf, sentenceLengthMax, type GateOutcome } from './outcome-words.ts';
+import { commandLengthMax, evidenceText, nameLengthMax, outcomeOf, sentenceLengthMax, sentenceOf, type GateOutcome } from './outcome-words.ts';
 import { placeOf, positionFrom, relativeUri } from './place-path.ts';
 
 type Level = 'error' | 'warning' | 'note';
@@ -55,7 +55,7 @@ function resultOf(check: GateCheckResult, { result, ruleIndex }: { result: GateR
     ruleId: ruleId(check),
     ruleIndex,
     level: outcome === 'passed' ? 'none' : levels[outcome],
-    message: { text: `${plainText(`${check.scenario}: ${check.sentence}`)} (${plainText(evidenceText(check))})` },
+    message: { text: `${plainText(`${check.scenario}: ${sentenceOf(check)}`)} (${plainText(evidenceText(check))})` },
     locations: [{ physicalLocation: physicalLocation(placeOf(check)) }],
     partialFingerprints: fingerprints(check),
     ...(check.waiver === null || check.verdict !== 'waived' ? {} : { suppressions: [suppressionOf(check.waiver)] }),
