@@ -10,7 +10,7 @@ export const replacementCharacter = '\ufffd';
 
 /** Control characters, direction overrides and what is no character become U+FFFD, so that nothing reads other than it is. */
 export function visible(text: string): string {
-  return text.replace(hiding, replacementCharacter).replace(loneSurrogate, replacementCharacter).replace(tagCharacter, replacementCharacter);
+  return [hiding, loneSurrogate, tagCharacter].reduce((shown, pattern) => shown.replace(pattern, replacementCharacter), text);
 }
 
 /** Visible, on one line: a break becomes U+FFFD too, for names and commands, in which nobody expects one. */

@@ -89,19 +89,26 @@ describe('the script of the action', () => {
     // An engine that writes down its arguments and ends as it is told.
     folder = mkdtempSync(join(tmpdir(), 'breakwater-action-'));
     mkdirSync(join(folder, 'dist'));
-    const engine = "require('fs').writeFileSync(process.env.TOLD, JSON.stringify(process.argv.slice(2))); process.exit(Number(process.env.CODE));";
-    writeFileSync(join(folder, 'dist/cli.js'), engine);
+    const tell = "require('fs').writeFileSync(process.env.TOLD, JSON.stringify(process.argv.slice(2)));";
+    writeFileSync(join(folder, 'dist/cli.js'), `${tell} process.exit(Number(process.env.CODE));`);
     writeFileSync(join(folder, 'package.json'), '{"type": "commonjs"}');
     chmodSync(folder, 0o755);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  function runScript(environment: Readonly<Record<string, string>>): { status: number | null; told: string[] | null; outputs: Record<string, string> } {
+  interface Outcome {
+    readonly status: number | null;
+    readonly told: string[] | null;
+    readonly outputs: Readonly<Record<string, string>>;
+  }
+
+  function runScript(environment: Readonly<Record<string, string>>): Outcome {
     const [told, output] = [join(folder, 'told.json'), join(folder, 'output')];
     [told, output].forEach((path) => rmSync(path, { force: true }));
     const inputs = { GATE_FILE: 'gate.yaml', CANDIDATE: '', BASELINE: '', FIRST_PATHS: '', FAIL_ON: '', CODE: '0' };
     const own = { ACTION_FOLDER: folder, RUNNER_TEMP: folder, GITHUB_OUTPUT: output, TOLD: told, PATH: process.env['PATH'] ?? '' };
-    const { status } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', gate], { env: { ...own, ...inputs, ...environment } });
+    const words = ['--noprofile', '--norc', '-eo', 'pipefail', '-c', gate];
+    const { status } = spawnSync('bash', words, { env: { ...own, ...inputs, ...environment } });
     const lines = existsSync(output) ? readFileSync(output, 'utf8').trim().split('\n') : [];
     return {
       status,
@@ -110,7 +117,9 @@ describe('the script of the action', () => {
     };
   }
 
-  it.each([[0, 'pass'], [20, 'fail'], [21, 'inconclusive'], [22, 'baseline-missing'], [23, 'waiver-expired'], [30, 'error'], [70, 'error']])(
+  it.each([
+    [0, 'pass'], [20, 'fail'], [21, 'inconclusive'], [22, 'baseline-missing'], [23, 'waiver-expired'], [30, 'error'], [70, 'error'],
+  ])(
     'ends with %i and says %s',
     (code, verdict) => {
       // Goal: the step fails as the gate does, and its outputs are there all the same.

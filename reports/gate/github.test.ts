@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { failedCheck, hostileText, makeGateCheck, makeGateResult, waivedCheck, warningCheck, withHostileTexts } from '../../test/fixtures/gate-result.ts';
+import {
+  failedCheck, hostileText, makeGateCheck, makeGateResult, waivedCheck, warningCheck, withHostileTexts,
+} from '../../test/fixtures/gate-result.ts';
 import { annotationsMax, gateGithub } from './github.ts';
 
 /** Commands as the runner reads them: after white space, `::name properties::message`, each part unescaped. */
 function commandsOf(stdout: string): { name: string; properties: Record<string, string>; message: string }[] {
-  const unescape = (text: string): string => text.replace(/%(0D|0A|3A|2C|25)/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+  const character = (_: string, code: string): string => String.fromCharCode(parseInt(code, 16));
+  const unescape = (text: string): string => text.replace(/%(0D|0A|3A|2C|25)/g, character);
   return stdout.split(/\r\n|\r|\n/).flatMap((line) => {
     const match = /^\s*::(\S+?)(?: (.*?))?::(.*)$/u.exec(line);
     if (match === null) return [];

@@ -17,9 +17,12 @@ describe('gateJunit', () => {
   it('gives every outcome its element', () => {
     // Goal: fail and inconclusive are failures, warnings and passes pass, waived is skipped; the counts agree.
     const cases = casesOf(gateJunit(makeGateResult()));
-    const found = Object.fromEntries(cases.map(({ attributes, children: [{ name, attributes: { type } }] }) => [attributes['name'], [name, type]]));
+    const found = Object.fromEntries(
+      cases.map(({ attributes, children: [{ name, attributes: { type } }] }) => [attributes['name'], [name, type]]),
+    );
     expect(found).toEqual({
-      'shortfall-vs-base': ['failure', 'beyond-limit'], 'fund-survives': ['failure', 'inconclusive'], 'bad-debt-tail': ['system-out', undefined],
+      'shortfall-vs-base': ['failure', 'beyond-limit'], 'fund-survives': ['failure', 'inconclusive'],
+      'bad-debt-tail': ['system-out', undefined],
       capital: ['system-out', undefined], adl: ['skipped', undefined], conservation: ['system-out', undefined],
     });
     expect(readXml(gateJunit(makeGateResult())).attributes).toMatchObject({ tests: '6', failures: '2', errors: '0', skipped: '1' });

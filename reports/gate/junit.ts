@@ -1,15 +1,17 @@
 /** The gate as a test report: JUnit XML, which GitHub actions, GitLab, Jenkins and others show as tests. */
 import type { GateCheckResult, GateResult } from '../../engine/study/gate/gate-result.ts';
 import { cutAt, shortName, visible, visibleName } from '../visible-text.ts';
-import { evidenceText, groupByScenario, nameLengthMax, outcomeOf, sentenceLengthMax, sentenceOf, type ScenarioGroup } from './outcome-words.ts';
+import {
+  evidenceText, groupByScenario, nameLengthMax, outcomeOf, sentenceLengthMax, sentenceOf, type ScenarioGroup,
+} from './outcome-words.ts';
 import { placeOf, positionFrom, relativePath } from './place-path.ts';
 
 type Attributes = Readonly<Record<string, string | number>>;
 
 /**
- * One suite per scenario, one case per check. A failed check is a `<failure>` whose type is the reason; one that stayed open is a failure of
- * type `inconclusive`, unless the gate accepts that; warnings pass and are told in `<system-out>`, as JUnit has no such level; a waived check
- * is `<skipped>`. XML 1.0, UTF-8, without times and host names: the same result has the same bytes.
+ * One suite per scenario, one case per check. A failed check is a `<failure>` whose type is the reason; one that stayed open is a failure
+ * of type `inconclusive`, unless the gate accepts that; warnings pass and are told in `<system-out>`, as JUnit has no such level; a waived
+ * check is `<skipped>`. XML 1.0, UTF-8, without times and host names: the same result has the same bytes.
  */
 export function gateJunit(result: GateResult): string {
   const groups = groupByScenario(result);

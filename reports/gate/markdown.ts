@@ -49,7 +49,8 @@ function leftOutNote(leftOut: readonly Section[], lengthMax: number): string {
   const named = leftOut.slice(0, mostNamed).map(({ title }) => title);
   const others = leftOut.length - named.length;
   const list = [...named, ...(others > 0 ? [`${formatCount(others)} more`] : [])].join(', ');
-  return `**Left out**, because this text holds ${formatCount(lengthMax)} characters: ${list}. The formats json, junit and sarif have everything.`;
+  const why = `because this text holds ${formatCount(lengthMax)} characters`;
+  return `**Left out**, ${why}: ${list}. The formats json, junit and sarif have everything.`;
 }
 
 function head(result: GateResult): string {
@@ -81,7 +82,10 @@ function checkSections(result: GateResult): Section[] {
   if (checks.length <= oneTableMax) return [checkSection('Checks', { result, checks })];
   const open = checks.filter(({ verdict }) => verdict !== 'pass');
   const passed = checks.filter(({ verdict }) => verdict === 'pass');
-  return [checkSection('Checks that did not pass', { result, checks: open }), checkSection('Checks that passed', { result, checks: passed })];
+  return [
+    checkSection('Checks that did not pass', { result, checks: open }),
+    checkSection('Checks that passed', { result, checks: passed }),
+  ];
 }
 
 function checkSection(title: string, { result, checks }: { result: GateResult; checks: readonly GateCheckResult[] }): Section {

@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { GateCheckResult, GatePlace, GateResult } from '../../engine/study/gate/gate-result.ts';
 import { shortName, shortSentence } from '../visible-text.ts';
-import { commandLengthMax, evidenceText, nameLengthMax, outcomeOf, sentenceLengthMax, sentenceOf, type GateOutcome } from './outcome-words.ts';
+import {
+  commandLengthMax, evidenceText, nameLengthMax, outcomeOf, sentenceLengthMax, sentenceOf, type GateOutcome,
+} from './outcome-words.ts';
 import { placeOf, positionFrom, relativeUri } from './place-path.ts';
 
 type Level = 'error' | 'warning' | 'note';
