@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cutAt, visible, visibleName, visibleSentence } from './visible-text.ts';
+import { cutAt, shortName, shortSentence, visible, visibleName, visibleSentence } from './visible-text.ts';
 
 describe('visible', () => {
   it('marks what hides, reorders or commands', () => {
@@ -18,6 +18,16 @@ describe('one line', () => {
     // Goal: no text of a stranger begins a line.
     expect(visibleName('a\r\nb')).toBe('a\ufffd\ufffdb');
     expect(visibleSentence(' a \r\n\t b ')).toBe('a b');
+  });
+});
+
+describe('short texts', () => {
+  it('are what cutting the whole text would give', () => {
+    // Goal: looking at no more than is kept changes nothing, at the end of surrogate pairs either.
+    for (const text of ['😀'.repeat(9), `a${'😀'.repeat(9)}`, '\ud800'.repeat(9), 'abcd', 'abc', 'a\nb\nc\nd']) {
+      expect(shortName(text, 3)).toBe(cutAt(visibleName(text), 3));
+      expect(shortSentence(text, 3)).toBe(cutAt(visibleSentence(text), 3));
+    }
   });
 });
 

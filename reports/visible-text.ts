@@ -10,7 +10,7 @@ export const replacementCharacter = '\ufffd';
 
 /** Control characters, direction overrides and what is no character become U+FFFD, so that nothing reads other than it is. */
 export function visible(text: string): string {
-  return text.replace(hiding, replacementCharacter).replace(loneSurrogate, replacementCharacter).replace(tagCharacter, replacementCharacter);
+  return [hiding, loneSurrogate, tagCharacter].reduce((shown, pattern) => shown.replace(pattern, replacementCharacter), text);
 }
 
 /** Visible, on one line: a break becomes U+FFFD too, for names and commands, in which nobody expects one. */
@@ -23,9 +23,24 @@ export function visibleSentence(text: string): string {
   return visible(text).replace(/\s*[\t\n\r]\s*/g, ' ').trim();
 }
 
+/** A visible name of at most `lengthMax` characters. */
+export function shortName(text: string, lengthMax: number): string {
+  return cutAt(visibleName(enoughOf(text, lengthMax)), lengthMax);
+}
+
+/** A visible sentence of at most `lengthMax` characters. */
+export function shortSentence(text: string, lengthMax: number): string {
+  return cutAt(visibleSentence(enoughOf(text, lengthMax)), lengthMax);
+}
+
+/** More than what is kept, and no more work than that: a character takes at most two units. */
+function enoughOf(text: string, lengthMax: number): string {
+  return text.slice(0, 2 * lengthMax + 2);
+}
+
 /** The first characters and an ellipsis; together at most `lengthMax` characters, none of them cut in half. */
 export function cutAt(text: string, lengthMax: number): string {
   if (text.length <= lengthMax) return text;
-  const characters = Array.from(text);
+  const characters = Array.from(enoughOf(text, lengthMax));
   return characters.length <= lengthMax ? text : `${characters.slice(0, lengthMax - 1).join('')}…`;
 }

@@ -4,15 +4,15 @@
  * emoji) is broken by a zero-width space, which they leave alone.
  */
 import { createHash } from 'node:crypto';
-import { cutAt, visible, visibleName, visibleSentence } from '../visible-text.ts';
-import { commandLengthMax, nameLengthMax, sentenceLengthMax } from './gate-words.ts';
+import { shortName, shortSentence, visible, visibleName } from '../visible-text.ts';
+import { commandLengthMax, nameLengthMax, sentenceLengthMax } from './outcome-words.ts';
 
 const zeroWidthSpace = '\u200b';
 
 /** `@team`, `#12`, `!12`, `&12`, `~label`, `GH-12`, `www.x`, `https://`, `:emoji:`. */
 const actedOn = /@|[#!&~](?=\w)|\bGH-(?=\d)|\bwww\.(?=\S)|:(?=\/\/|[\w+-]+:)/gi;
-/** An underscore inside a word is no emphasis. */
-const structural = /[&<>"'\\`*{}[\]#+!|~@$^]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g;
+/** An underscore inside a word is no emphasis, a bracket alone no link or footnote. */
+const structural = /[&<>"'\\`*{}#!|~@$^]|\[(?=\^)|\](?=[([:]|$)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g;
 
 const named: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
@@ -26,12 +26,12 @@ function withReferences(text: string): string {
 
 /** A sentence as text, at most 600 characters. */
 export function sentence(text: string): string {
-  return withReferences(cutAt(visibleSentence(text), sentenceLengthMax).replace(actedOn, (found) => found + zeroWidthSpace));
+  return withReferences(shortSentence(text, sentenceLengthMax).replace(actedOn, (found) => found + zeroWidthSpace));
 }
 
 /** A name as text, at most 120 characters; a break in it is shown. */
 export function name(text: string): string {
-  return withReferences(cutAt(visibleName(text), nameLengthMax).replace(actedOn, (found) => found + zeroWidthSpace));
+  return withReferences(shortName(text, nameLengthMax).replace(actedOn, (found) => found + zeroWidthSpace));
 }
 
 /** A number that this program wrote. */
@@ -41,13 +41,12 @@ export function figure(text: string): string {
 
 /** A name in a fixed pitch, in which the sites act on nothing. */
 export function codeName(text: string): string {
-  return code(cutAt(visibleName(text), nameLengthMax));
+  return code(shortName(text, nameLengthMax));
 }
 
 /** A command to copy; one too long to be shown whole is not shown at all. */
 export function command(text: string): string {
-  const line = visibleName(text);
-  return line.length <= commandLengthMax ? code(line) : `(a command of ${line.length} characters: see the JSON format)`;
+  return text.length <= commandLengthMax ? code(visibleName(text)) : `(a command of ${text.length} characters: see the JSON format)`;
 }
 
 const harmless = /^[A-Za-z0-9_](?:[A-Za-z0-9_ .,:=()/-]*[A-Za-z0-9_)])?$/;
@@ -59,7 +58,7 @@ function code(text: string): string {
 
 /** A name in a fixed pitch where Markdown is not read, such as in a summary. */
 export function summaryName(text: string): string {
-  return codeElement(cutAt(visibleName(text), nameLengthMax));
+  return codeElement(shortName(text, nameLengthMax));
 }
 
 function codeElement(text: string): string {

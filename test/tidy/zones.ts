@@ -18,7 +18,8 @@ const everyEngineZone = [
   ...['math', 'world types', 'kernel', 'candles', 'market', 'price model types', 'price models', 'price model fits'],
   ...['liquidity models'],
   ...['policy contract', 'policy registry', 'policies'],
-  ...['agents', 'population pins', 'population', 'statistics', 'theory', 'evidence types', 'run-folder types', 'study'],
+  ...['agents', 'population pins', 'population', 'statistics', 'theory', 'evidence types', 'run-folder types', 'gate result types'],
+  'study',
 ];
 
 const zones: readonly Zone[] = [
@@ -59,6 +60,7 @@ const zones: readonly Zone[] = [
   { name: 'theory', prefix: 'engine/theory/', may: ['math'], packages: [] },
   { name: 'evidence types', prefix: 'engine/study/ledger-evidence-types.ts', may: [], packages: [] },
   { name: 'run-folder types', prefix: 'engine/study/run-folder-types.ts', may: ['evidence types'], packages: [] },
+  { name: 'gate result types', prefix: 'engine/study/gate/gate-result.ts', may: ['evidence types', 'run-folder types'], packages: [] },
   { name: 'study', prefix: 'engine/study/', may: [...everyEngineZone, 'scenarios'], packages: null },
   { name: 'runner', prefix: 'engine/runner/', may: [...everyEngineZone, 'scenarios'], packages: null },
   { name: 'public surface', prefix: 'engine/index.ts', may: [...everyEngineZone, 'runner'], packages: [] },
@@ -69,7 +71,12 @@ const zones: readonly Zone[] = [
     packages: null,
   },
   { name: 'data', prefix: 'data/', may: ['math', 'world types', 'candles', 'population pins', 'population'], packages: null },
-  { name: 'reports', prefix: 'reports/', may: ['statistics', 'evidence types', 'run-folder types'], packages: null },
+  {
+    name: 'reports',
+    prefix: 'reports/',
+    may: ['statistics', 'evidence types', 'run-folder types', 'gate result types'],
+    packages: null,
+  },
   {
     name: 'commands',
     prefix: 'cli/',

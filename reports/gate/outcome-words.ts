@@ -1,6 +1,6 @@
 /** What a gate found, in words and written numbers, the same in every format. No format's escapes are applied here. */
 import type { GateCheckResult, GateResult, GateScenario } from '../../engine/study/gate/gate-result.ts';
-import type { ParameterValue } from '../../engine/study/run-folder-types.ts';
+import type { Interval, ParameterValue } from '../../engine/study/run-folder-types.ts';
 import { countOf, formatCount, formatPercent, formatRatio, formatUsd, missing } from '../format.ts';
 import { metricWriter } from '../metrics.ts';
 
@@ -45,12 +45,14 @@ export const noScenario = '(no scenario)';
 
 /** Scenarios in their order, then what belongs to none of them. */
 export function groupByScenario({ scenarios, checks }: GateResult): ScenarioGroup[] {
-  const known = new Set(scenarios.map(({ name }) => name));
-  const others = new Set(checks.flatMap(({ scenario }) => (known.has(scenario) ? [] : [scenario])));
-  return [
-    ...scenarios.map((scenario) => ({ name: scenario.name, scenario, checks: checks.filter((check) => check.scenario === scenario.name) })),
-    ...Array.from(others, (name) => ({ name: name || noScenario, scenario: null, checks: checks.filter((check) => check.scenario === name) })),
-  ];
+  const checksOf = new Map<string, GateCheckResult[]>(scenarios.map(({ name }) => [name, []]));
+  const known = new Map(scenarios.map((scenario) => [scenario.name, scenario]));
+  for (const check of checks) {
+    const found = checksOf.get(check.scenario);
+    if (found === undefined) checksOf.set(check.scenario, [check]);
+    else found.push(check);
+  }
+  return Array.from(checksOf, ([name, found]) => ({ name: name || noScenario, scenario: known.get(name) ?? null, checks: found }));
 }
 
 /** `1 failed, 2 passed`. */
@@ -85,7 +87,18 @@ export function judgedText(check: GateCheckResult): string {
   if (point === null) return missing;
   const write = judgedWriter(check);
   const words = { candidate: 'alone ', difference: '', ratio: 'ratio ' }[compare];
-  return `${words}${write(point)}${interval === null ? '' : ` [${write(interval[0])} to ${write(interval[1])}]`}`;
+  return `${words}${write(point)}${hasWidth(interval) ? ` [${write(interval[0])} to ${write(interval[1])}]` : ''}`;
+}
+
+/** What is counted and not estimated, such as the largest value, is its own interval. */
+function hasWidth(interval: Interval | null): interval is Interval {
+  return interval !== null && interval[0] !== interval[1];
+}
+
+/** The finding without the check and the scenario that it may begin with, for places that name both already. */
+export function sentenceOf({ check, scenario, sentence }: GateCheckResult): string {
+  const beginning = `${check} on ${scenario}: `;
+  return sentence.startsWith(beginning) ? sentence.slice(beginning.length) : sentence;
 }
 
 function judgedWriter(check: GateCheckResult): Writer {
@@ -103,12 +116,12 @@ export function confidenceText(confidence: number): string {
 
 /** Sample, judged value, limit and distance to it in one line, for formats without tables. */
 export function evidenceText(check: GateCheckResult): string {
-  const { n, confidence, interval, limit, margin, statistic, metric, baseline, candidate } = check;
+  const { n, point, confidence, interval, limit, margin, statistic, metric, baseline, candidate } = check;
   const write = sideWriter(check);
   const parts = [
-    `${statistic} of ${metric}: ${judgedText(check)}`,
-    ...(interval === null ? [] : [`${confidenceText(confidence)} interval`]),
-    `limit ${limit}`,
+    point === null ? `${statistic} ${metric}` : `${statistic} of ${metric}: ${judgedText(check)}`,
+    ...(hasWidth(interval) ? [`${confidenceText(confidence)} interval`] : []),
+    ...(limit === '' ? [] : [`limit ${limit}`]),
     ...(margin === null ? [] : [`margin ${judgedWriter(check)(margin)}`]),
     ...(baseline === null ? [] : [`baseline ${write(baseline)}`]),
     ...(candidate === null ? [] : [`candidate ${write(candidate)}`]),
