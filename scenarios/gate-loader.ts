@@ -41,7 +41,7 @@ function gateReferences(value: unknown): readonly Finding[] {
   const waived = items(child(file, 'waivers')).map((waiver) => child(waiver, 'check'));
   const varied = items(child(file, 'matrix')).flatMap((entry) => entries(child(entry, 'checks')));
   return [
-    ...twice.map(({ path }): Finding => ({ path: [...path, 'id'], at: 'value', what: 'two checks have this id', expected: 'each id once' })),
+    ...twice.map((one): Finding => ({ path: [...one.path, 'id'], at: 'value', what: 'two checks have this id', expected: 'each id once' })),
     ...waived.flatMap((name) => unknownCheck(name.path, textOf(name), ids, 'value')),
     ...varied.flatMap(({ path, key }) => unknownCheck(path, key, ids, 'key')),
     ...waived.filter((name) => invariants.has(textOf(name) ?? '')).map(({ path }): Finding => {

@@ -19,7 +19,12 @@ export interface GateCheckEntry {
 
 export interface GateMatrixEntry {
   readonly scenarios: string;
-  readonly checks: Readonly<Record<string, { readonly limit?: string | undefined; readonly level?: 'error' | 'warn' | 'skip' | undefined }>>;
+  readonly checks: Readonly<Record<string, GateMatrixCheck>>;
+}
+
+export interface GateMatrixCheck {
+  readonly limit?: string | undefined;
+  readonly level?: 'error' | 'warn' | 'skip' | undefined;
 }
 
 export interface GateWaiverEntry {
