@@ -199,7 +199,8 @@ function words({ metric, statistic, limit }: MetricCheck, { estimate, plan, colu
   if (statistic.kind === 'max') return `${what} on ${counted(n, 'path')}, ${verdictWords[verdict]} the limit ${limit.text}`;
   const sure = `${confidenceWords(plan.confidence)} interval ${intervalWords(estimate, limit.unit)}, n = ${n}, ${method}`;
   const never = columns.candidate.every((value) => !(value > 0)) && limit.compare === 'candidate' && metric.direction === 'lower-is-better';
-  const bound = never ? `; it was above zero ${neverBound(n, plan.confidence)}` : '';
+  const same = limit.compare !== 'candidate' && estimate.low === estimate.high && statistic.kind === 'mean';
+  const bound = never ? `; it was above zero ${neverBound(n, plan.confidence)}` : same ? `; it differs ${neverBound(n, plan.confidence)}` : '';
   return `${what} (${sure}), ${verdictWords[verdict]} the limit ${limit.text}${bound}`;
 }
 
