@@ -275,7 +275,7 @@ const gateUsage: Usage = {
   positionals: '[FILE]',
   summary: 'Did a change of rules make things worse? A verdict for CI.',
   examples: [
-    ['simulate gate gate.yaml', 'the checks of a file; exit 0 passed, 20 failed, 21 undecided'],
+    ['simulate gate gate.yaml', 'exit 0 passed, 20 failed, 21 undecided'],
     ['simulate gate gate.yaml --baseline git:origin/main', 'against the rules before the change'],
     ['simulate gate gate.yaml --explain bad-debt', 'one check in full, and its worst paths'],
   ],

@@ -111,7 +111,8 @@ export function checksFor(gate: LoadedGate, scenario: string): GateCheck[] {
       const path = checks[entry.id].limit === undefined ? before.path : ['matrix', row, 'checks', entry.id];
       return { level, limit, path };
     }, own);
-    return varied.level === 'skip' ? [] : [readCheck(gate, entry, { level: varied.level, limit: varied.limit, path: varied.path })];
+    const { level, limit, path } = varied;
+    return level === 'skip' ? [] : [readCheck(gate, entry, { level, limit, path })];
   });
 }
 
@@ -141,12 +142,17 @@ export function gatePlace({ file, line = 1, column = 1 }: Place): GatePlace {
   return { file, line, column };
 }
 
+interface UnusedPart {
+  readonly check: GateCheck;
+  readonly text: string;
+}
+
 /** Parts of the file that no scenario uses, each under the check that it is about. */
-export function unusedParts(gate: LoadedGate, scenarios: readonly string[]): readonly { readonly check: GateCheck; readonly text: string }[] {
+export function unusedParts(gate: LoadedGate, scenarios: readonly string[]): readonly UnusedPart[] {
   const { checks, matrix, waivers } = gate.document;
   const used = new Set(scenarios.flatMap((scenario) => checksFor(gate, scenario).map(({ id }) => id)));
   const named = scenarios.join(', ');
-  const lost = (index: number, path: readonly PathPart[], text: string): { check: GateCheck; text: string } => {
+  const lost = (index: number, path: readonly PathPart[], text: string): UnusedPart => {
     const entry = checks[index];
     const check = readCheck(gate, entry, { level: 'error', limit: entry.limit, path: ['checks', index] });
     return { check: { ...check, place: gatePlace(gate.place(path)) }, text };

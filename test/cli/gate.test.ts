@@ -53,7 +53,8 @@ async function inGate(gate: string, use: (run: Run, cwd: string) => Promise<void
     writeFileSync(join(cwd, 'rules.yaml'), rules({ name: 'rules', maintenance: 0.01 }));
     writeFileSync(join(cwd, 'gate.yaml'), gate);
     const plain = { CI: '', GITHUB_ACTIONS: '' };
-    await use((words, env) => simulate(['gate', 'gate.yaml', '--quiet', '--today', '2026-11-22', ...words], { cwd, env: { ...plain, ...env } }), cwd);
+    const command = ['gate', 'gate.yaml', '--quiet', '--today', '2026-11-22'];
+    await use((words, env) => simulate([...command, ...words], { cwd, env: { ...plain, ...env } }), cwd);
   });
 }
 
@@ -65,7 +66,8 @@ describe('simulate gate', () => {
   it('fails, says why, and gives the numbers of one run with as many paths', async () => {
     // Goal: exit 20, the line of the changed parameter, a digest that compare gives too, and any number of threads.
     await inGate(`${head}baseline: {params: ./base.yaml}\n${sampling}checks:\n${passing}${worse}`, async (run, cwd) => {
-      const [text, one, three] = await Promise.all([run([]), run(['--format', 'json', '--workers', '1']), run(['--format=json', '--workers=3'])]);
+      const asked = [[], ['--format', 'json', '--workers', '1'], ['--format=json', '--workers=3']];
+      const [text, one, three] = await Promise.all(asked.map((words) => run(words)));
       expect([text.code, one.code]).toEqual([20, 20]);
       expect(text.stdout.split('\n')[0]).toMatch(/^FAIL weekly: 1 of 2 checks failed: worse on small:/);
       const result = resultIn(one);
@@ -77,7 +79,8 @@ describe('simulate gate', () => {
       const compared = await simulate([...again, '--json', '--no-report', '--quiet'], { cwd });
       expect((JSON.parse(compared.stdout) as Summary).digest).toBe(result.scenarios[0].digest);
       const alone = await simulate([...found.worstPaths[0].command.split(' ').slice(2), '--json', '--no-report', '--quiet'], { cwd });
-      const [baseline, candidate] = (JSON.parse(alone.stdout) as Summary).parameterSets.map(({ metrics }) => metrics.shortfall_usd.value ?? NaN);
+      const { parameterSets } = JSON.parse(alone.stdout) as Summary;
+      const [baseline, candidate] = parameterSets.map(({ metrics }) => metrics.shortfall_usd.value ?? NaN);
       expect(candidate - baseline).toBeCloseTo(found.worstPaths[0].value, 9);
     });
   });
@@ -86,7 +89,8 @@ describe('simulate gate', () => {
     // Goal: 21 within a small budget, with the paths and looks it took; the points are those of a run of 400 paths.
     const open = '  - {id: open, metric: shortfall_usd, statistic: p(90), limit: "<= 4.9 USD"}\n';
     await inGate(`${head}${sampling}checks:\n${open}`, async (run) => {
-      const [extended, straight] = await Promise.all([run(['--format=json']), run(['--format=json', '--paths=400', '--paths-max=400', '--workers=2'])]);
+      const whole = ['--format=json', '--paths=400', '--paths-max=400', '--workers=2'];
+      const [extended, straight] = await Promise.all([run(['--format=json']), run(whole)]);
       const [many, once] = [extended, straight].map(resultIn);
       expect(extended.code).toBe(21);
       expect(many.scenarios[0]).toMatchObject({ paths: 400, looks: 3 });
@@ -112,7 +116,8 @@ describe('simulate gate', () => {
       writeFileSync(join(cwd, 'rules.yaml'), rules({ name: 'rules', maintenance: 0.01 }));
       const changed = await run(['--format=json', '--seed', 'commit']);
       expect(changed.code).toBe(20);
-      expect(resultIn(changed).baseline).toMatchObject({ file: './rules.yaml', from: expect.stringMatching(/^git:HEAD \([0-9a-f]{40}\)$/) as string });
+      expect(resultIn(changed).baseline?.file).toBe('./rules.yaml');
+      expect(resultIn(changed).baseline?.from).toMatch(/^git:HEAD \([0-9a-f]{40}\)$/);
       expect((await run(['--baseline', 'git:nowhere'])).code).toBe(22);
       expect((await run(['--baseline', 'git:HEAD', '--candidate', './base2.yaml'])).code).toBe(30);
       expect((await run(['--baseline', 'git:--output=x'])).code).toBe(2);
@@ -145,7 +150,9 @@ describe('simulate gate', () => {
       await simulate([...words, '--no-attribution', '--no-report', '--quiet', '--out', 'kept'], { cwd });
       const [judged, ran] = await Promise.all([run(['--results', 'kept', '--format=json']), run(['--format=json', '--paths-max', '100'])]);
       expect([judged.code, ran.code]).toEqual([20, 20]);
-      const numbers = (result: GateResult) => result.checks.map(({ check, verdict, n, point, interval }) => ({ check, verdict, n, point, interval }));
+      const numbers = ({ checks }: GateResult): unknown[] => {
+        return checks.map(({ check, verdict, n, point, interval }) => [check, verdict, n, point, interval]);
+      };
       expect(numbers(resultIn(judged))).toEqual(numbers(resultIn(ran)));
       expect(resultIn(judged).checks[0].worstPaths[0].command).toMatch(/^npx simulate replay kept --path \d+$/);
       const outcomes = join(cwd, 'kept', 'outcomes.arrow');
@@ -157,7 +164,7 @@ describe('simulate gate', () => {
   });
 
   it('waivers, unused parts, explanations and formats', async () => {
-    // Goal: a valid waiver passes, an expired one is 23, a matrix entry that fits nothing fails; files are written where they are asked for.
+    // Goal: a valid waiver passes, an expired one is 23, a matrix entry that fits nothing fails; files land where they are asked for.
     const base = 'baseline: {params: ./base.yaml}\n';
     const waived = 'waivers:\n  - {check: worse, reason: agreed, approvedBy: council, expires: 2027-01-31}\n';
     await inGate(`${head}${base}${sampling}checks:\n${passing}${worse}${waived}`, async (run, cwd) => {

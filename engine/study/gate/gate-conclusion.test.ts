@@ -10,16 +10,22 @@ import type { JudgedCheck } from './judge-check.ts';
 
 const reasons = { pass: 'within-limit', fail: 'beyond-limit', inconclusive: 'interval-straddles-limit' } as const;
 
-function judged(verdict: 'pass' | 'fail' | 'inconclusive', { id = 'one', level = 'error' }: { id?: string; level?: 'error' | 'warn' } = {}): JudgedCheck {
+interface Named {
+  readonly id?: string;
+  readonly level?: 'error' | 'warn';
+}
+
+function judged(verdict: keyof typeof reasons, { id = 'one', level = 'error' }: Named = {}): JudgedCheck {
   const check = { ...checkOf({ metric: 'shortfall_usd', limit: '<= 1 USD', level }), id };
-  return withoutEstimate(check, { scenario: 'crash-2020', paths: 9 }, { confidence: 0.95 }, { verdict, reason: reasons[verdict], text: 'found' });
+  const found = { verdict, reason: reasons[verdict], text: 'found' };
+  return withoutEstimate(check, { scenario: 'crash-2020', paths: 9 }, { confidence: 0.95 }, found);
 }
 
 const waiver = { check: 'one', scenario: 'crash-*', reason: 'agreed', approvedBy: 'council', expires: '2027-01-31' };
 
 function conclude(own: readonly JudgedCheck[], options: Partial<ConclusionOptions> = {}): ReturnType<typeof concludeGate> {
-  const rest = { unused: [], waivers: [], changedParameters: [], today: '2026-11-22', onInconclusive: 'fail', failOn: ['error', 'inconclusive'] } as const;
-  return concludeGate({ judged: own, ...rest, ...options });
+  const rest = { unused: [], waivers: [], changedParameters: [], today: '2026-11-22', onInconclusive: 'fail' } as const;
+  return concludeGate({ judged: own, failOn: ['error', 'inconclusive'], ...rest, ...options });
 }
 
 describe('the verdict of a gate', () => {
@@ -54,8 +60,10 @@ describe('the verdict of a gate', () => {
       { key: 'a', baseline: 10, candidate: 9, unit: '', place: null },
       { key: 'b', baseline: 0.02, candidate: 0.01, unit: '', place: { file: 'x.yaml', line: 3, column: 1 } },
     ];
-    const { checks, headline } = conclude([pass, fail, warning, judged('inconclusive', { id: 'four' }), third], { waivers: [waiver], changedParameters: changed });
-    expect(checks.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual(['three fail', 'four inconclusive', 'two fail', 'one waived', 'one pass']);
+    const all = [pass, fail, warning, judged('inconclusive', { id: 'four' }), third];
+    const { checks, headline } = conclude(all, { waivers: [waiver], changedParameters: changed });
+    const order = ['three fail', 'four inconclusive', 'two fail', 'one waived', 'one pass'];
+    expect(checks.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual(order);
     expect(checks.map(({ parameter }) => parameter?.key ?? null)).toEqual(['b', 'b', 'b', 'b', null]);
     expect(headline).toBe('1 of 5 checks failed: three on crash-2020: found.');
   });

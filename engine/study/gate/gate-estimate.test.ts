@@ -72,7 +72,8 @@ describe('means', () => {
       return interval.low <= 0 && interval.high >= 0;
     };
     expect(point).toBeGreaterThan(low);
-    for (const [end, inwards] of [[low, 1e-6], [high, -1e-6]]) expect([admits(end + inwards), admits(end - inwards)]).toEqual([true, false]);
+    const ends = [[low, 1e-6], [high, -1e-6]];
+    for (const [end, inwards] of ends) expect([admits(end + inwards), admits(end - inwards)]).toEqual([true, false]);
   });
 
   it('of a baseline that is nothing: beyond every ratio, or never on both sides', () => {

@@ -18,7 +18,8 @@ describe('the grammar of limits', () => {
     expect(readLimit(text)).toEqual({ text, operator, value, unit, isSigned });
   });
 
-  it.each(['', '5 USD', '=> 5', '<= five', '<= 1,000 USD', '<= 1_000', '<= 0x10', '<= 1e999', '<= NaN', '<= 1 2', '!= 3', '<= 5 USD; rm', '<= - 5'])(
+  const wrong = ['', '5 USD', '=> 5', '<= five', '<= 1,000 USD', '<= 1_000', '<= 0x10', '<= 1e999', '<= NaN', '<= 1 2', '!= 3', '<= - 5'];
+  it.each([...wrong, '<= 5 USD; rm'])(
     'refuses %j',
     (text) => {
       // Goal: what is not a limit is never taken for one, or is refused for its unit.

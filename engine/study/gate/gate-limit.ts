@@ -47,6 +47,7 @@ export function readLimit(text: string): WrittenLimit | LimitRefusal {
   return { text: text.trim(), operator: operator as LimitOperator, value, unit: unit.trim(), isSigned: /^[+-]/.test(number) };
 }
 
+/** True for what cannot be used as a limit. */
 export function isRefusal(reading: object): reading is LimitRefusal {
   return 'what' in reading;
 }

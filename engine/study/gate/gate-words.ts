@@ -43,6 +43,7 @@ export function neverBound(n: number, confidence: number): string {
   return `on none of ${n} paths (${confidenceWords(confidence)} upper bound ${quantity(bound, 'share of paths')} of paths)`;
 }
 
+/** "1 path", "2 paths" */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

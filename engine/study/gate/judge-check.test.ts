@@ -60,9 +60,11 @@ describe('verdicts of a check', () => {
     // Goal: nothing passes because there is nothing.
     expect(verdictOf({ ...shortfall, limit: '<= 1 USD' }, pathsWith({ candidate: metrics }, 0))).toBe('fail no-paths');
     expect(verdictOf({ ...shortfall, limit: '<= 1 USD' }, pathsWith({ candidate: {} }, 200))).toBe('fail missing-metric');
-    expect(verdictOf({ ...shortfall, compare: 'difference', limit: '<= 1 USD' }, pathsWith({ candidate: metrics }, 200))).toBe('fail missing-metric');
+    const alone = pathsWith({ candidate: metrics }, 200);
+    expect(verdictOf({ ...shortfall, compare: 'difference', limit: '<= 1 USD' }, alone)).toBe('fail missing-metric');
     const nothing = { ...metrics, margin_to_open_interest_ratio: new Float64Array(200).fill(NaN) };
-    expect(verdictOf({ metric: 'margin_to_open_interest_ratio', limit: '<= 1' }, pathsWith({ candidate: nothing }, 200))).toBe('fail missing-metric');
+    const empty = pathsWith({ candidate: nothing }, 200);
+    expect(verdictOf({ metric: 'margin_to_open_interest_ratio', limit: '<= 1' }, empty)).toBe('fail missing-metric');
   });
 
   it('a metric that exists under the candidate only is no metric that never happened', () => {

@@ -83,7 +83,8 @@ export function withoutEstimate(
 // Invariants ---------------------------------------------------------------------------------------------------------------------------
 
 function judgeInvariant(check: InvariantCheck, paths: ScenarioPaths, plan: LookPlan): JudgedCheck {
-  const holds = { verdict: 'pass', reason: 'invariant-holds', text: `${check.invariant} holds on ${counted(paths.paths, 'path')}` } as const;
+  const text = `${check.invariant} holds on ${counted(paths.paths, 'path')}`;
+  const holds = { verdict: 'pass', reason: 'invariant-holds', text } as const;
   if (check.invariant === 'ledger_balanced') return withoutEstimate(check, paths, plan, holds);
   for (const side of ['candidate', 'baseline'] as const) {
     const columns = waterfallMetrics.map((metric) => paths.column(side, metric));
@@ -95,8 +96,8 @@ function judgeInvariant(check: InvariantCheck, paths: ScenarioPaths, plan: LookP
     const worst = worstWaterfallGap(present);
     if (worst === null) continue;
     const path = paths.firstPath + worst.row;
-    const text = `${check.invariant} is violated by ${quantity(worst.gapUsd, 'USD')} on path ${path} of the ${side}`;
-    const found = withoutEstimate(check, paths, plan, { verdict: 'fail', reason: 'invariant-violated', text });
+    const violation = `${check.invariant} is violated by ${quantity(worst.gapUsd, 'USD')} on path ${path} of the ${side}`;
+    const found = withoutEstimate(check, paths, plan, { verdict: 'fail', reason: 'invariant-violated', text: violation });
     return { ...found, worstPaths: [{ path, value: worst.gapUsd, command: paths.command(path) }] };
   }
   return withoutEstimate(check, paths, plan, holds);
@@ -200,7 +201,7 @@ function words({ metric, statistic, limit }: MetricCheck, { estimate, plan, colu
   const sure = `${confidenceWords(plan.confidence)} interval ${intervalWords(estimate, limit.unit)}, n = ${n}, ${method}`;
   const never = columns.candidate.every((value) => !(value > 0)) && limit.compare === 'candidate' && metric.direction === 'lower-is-better';
   const same = limit.compare !== 'candidate' && estimate.low === estimate.high && statistic.kind === 'mean';
-  const bound = never ? `; it was above zero ${neverBound(n, plan.confidence)}` : same ? `; it differs ${neverBound(n, plan.confidence)}` : '';
+  const bound = never || same ? `; it ${never ? 'was above zero' : 'differs'} ${neverBound(n, plan.confidence)}` : '';
   return `${what} (${sure}), ${verdictWords[verdict]} the limit ${limit.text}${bound}`;
 }
 
