@@ -18,6 +18,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   sweep: async () => (await import('./sweep.ts')).sweepCommand,
   rare: async () => (await import('./rare.ts')).rareCommand,
   report: async () => (await import('./report.ts')).reportCommand,
+  gate: async () => (await import('./gate.ts')).gateCommand,
   resume: async () => (await import('./resume.ts')).resumeCommand,
   replay: async () => (await import('./replay.ts')).replayCommand,
   audit: async () => (await import('./audit.ts')).auditCommand,

@@ -7,7 +7,8 @@ import { usages } from './usages.ts';
 const widest = 100;
 
 const exitCodeText = [
-  'Exit codes: 0 ok, 1 unexpected bug, 2 usage, 22 baseline missing, 30 scenario or parameter file invalid, 31 data integrity,',
+  'Exit codes: 0 ok, 1 unexpected bug, 2 usage, 20 gate failed, 21 gate undecided, 22 baseline missing, 23 waiver expired,',
+  '30 file invalid, 31 data integrity,',
   '32 plug-in broke its contract, 40 infrastructure, 41 output not writable, 70 invariant violated, 130/143 interrupted.',
 ].join(' ');
 

@@ -236,7 +236,7 @@ const fitUsage: Usage = {
 const validateUsage: Usage = {
   name: 'validate',
   positionals: 'FILE...',
-  summary: 'Checks scenario, parameter and candle files without running them.',
+  summary: 'Checks scenario, parameter, gate and candle files, runs nothing.',
   examples: [
     ['simulate validate mine.yaml rules.yaml', 'every mistake with file, line and column'],
     ['simulate validate candles.csv', 'what is read of a candle file'],
@@ -287,6 +287,53 @@ const initUsage: Usage = {
       flags: [
         { name: 'yes', text: 'Ask nothing, take the defaults' },
         { name: 'force', text: 'Replace files that are there' },
+      ],
+    },
+  ],
+};
+
+const gateUsage: Usage = {
+  name: 'gate',
+  positionals: '[FILE]',
+  summary: 'Did a change of rules make things worse? A verdict for CI.',
+  examples: [
+    ['simulate gate gate.yaml', 'exit 0 passed, 20 failed, 21 undecided'],
+    ['simulate gate gate.yaml --baseline git:origin/main', 'against the rules before the change'],
+    ['simulate gate gate.yaml --explain bad-debt', 'one check in full, and its worst paths'],
+  ],
+  groups: [
+    {
+      title: 'Input',
+      flags: [
+        { name: 'candidate', value: 'NAME|FILE', text: 'Rules under test (default: the file says)' },
+        { name: 'baseline', value: 'WHERE', text: 'git:REF, file:FILE or none (default: the file says)' },
+        { name: 'results', value: 'FOLDER', text: 'Judge this run folder, run nothing; one per scenario', repeatable: true },
+      ],
+    },
+    {
+      title: 'Sampling',
+      flags: [
+        { name: 'paths', value: 'COUNT', text: 'Paths of the first look (default: the file, 1000)' },
+        { name: 'paths-max', value: 'COUNT', text: 'Most paths, by doubling (default: the file, 16 times paths)' },
+        { name: 'seed', value: 'SEED', text: 'Number, 40 digits of a commit, or commit for the one checked out' },
+        { name: 'workers', value: 'COUNT', text: 'Threads, 1 to 256; they change no result (default: by processors)' },
+      ],
+    },
+    {
+      title: 'Verdict',
+      flags: [
+        { name: 'fail-on', value: 'LEVELS', text: 'Of error, warn, inconclusive (default: error,inconclusive)' },
+        { name: 'no-fail', text: 'Judge and report, exit 0' },
+        { name: 'today', value: 'DAY', text: 'Day that waivers are held against, YYYY-MM-DD (default: UTC)' },
+      ],
+    },
+    {
+      title: 'Output',
+      flags: [
+        { name: 'format', value: 'NAME[=FILE]', text: 'text, json; - for stdout; repeat (default: text=-)', repeatable: true },
+        { name: 'explain', value: 'CHECK', text: 'One check: definition, interval, limit, worst paths' },
+        { name: 'update-baseline', text: 'Keep figures of the candidate; not in CI' },
+        { name: 'force', text: 'With --update-baseline: in CI too' },
       ],
     },
   ],
@@ -353,6 +400,6 @@ const auditUsage: Usage = {
 
 /** Commands in the order in which help shows them; the first is the default. */
 export const usages: readonly Usage[] = [
-  ...[runUsage, compareUsage, sweepUsage, rareUsage, resumeUsage, reportUsage, replayUsage, auditUsage],
+  ...[runUsage, compareUsage, sweepUsage, rareUsage, gateUsage, reportUsage, resumeUsage, replayUsage, auditUsage],
   ...[marginUsage, fitUsage, validateUsage, listUsage, initUsage],
 ];

@@ -1,9 +1,10 @@
-/** `simulate validate`: every mistake of scenario, parameter and candle files, without running anything. */
+/** `simulate validate`: every mistake of scenario, parameter, gate and candle files, without running anything. */
 import { importCandles } from '../data/import.ts';
 import { formatTime } from '../data/times.ts';
 import { exitCodes, formatProblem, UserError } from '../engine/errors.ts';
 import type { Problem } from '../engine/errors.ts';
 import { planStudy } from '../engine/study/study.ts';
+import { looksLikeGate } from '../scenarios/gate-loader.ts';
 import { loadParameterSet } from '../scenarios/loader.ts';
 import { readYaml } from '../scenarios/yaml.ts';
 import { assembleStudy } from './assemble-study.ts';
@@ -14,7 +15,7 @@ import { usageError } from './usage-error.ts';
 
 interface Finding {
   readonly file: string;
-  readonly kind: 'scenario' | 'parameter set' | 'candles' | 'unknown';
+  readonly kind: 'scenario' | 'parameter set' | 'gate' | 'candles' | 'unknown';
   readonly exitCode: number;
   /** What the file holds when it is valid. */
   readonly content: string;
@@ -53,9 +54,10 @@ function isYaml(file: string): boolean {
 
 type Content = Pick<Finding, 'kind' | 'content'>;
 
-/** A scenario has underlyings, a parameter set has none. */
+/** A gate has checks, a scenario has underlyings, a parameter set has neither. */
 async function validateYaml(file: string): Promise<Content> {
   const { value } = readYaml(file);
+  if (looksLikeGate(value)) return await validateGate(file);
   const isScenario = typeof value === 'object' && value !== null && 'underlyings' in value;
   if (!isScenario) return { kind: 'parameter set', content: loadParameterSet(file).document.title };
   const { input } = await assembleStudy({ scenario: file, params: [], data: [], paths: undefined, seed: undefined, feedback: undefined });
@@ -63,6 +65,12 @@ async function validateYaml(file: string): Promise<Content> {
   const instruments = sets[0].instruments.map((plan) => plan.facts.id).join(', ');
   const span = `${formatTime(source.startMs)} to ${formatTime(source.endMs)}`;
   return { kind: 'scenario', content: `${input.paths} ${input.paths === 1 ? 'path' : 'paths'} of ${instruments} from ${span}` };
+}
+
+/** With everything that it names but another revision. */
+async function validateGate(file: string): Promise<Content> {
+  const { gateContent } = await import('./gate/gate-content.ts');
+  return { kind: 'gate', content: gateContent(file) };
 }
 
 async function validateCandles(file: string): Promise<Content> {

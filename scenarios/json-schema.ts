@@ -1,5 +1,5 @@
 /**
- * JSON Schemas (draft-07) of scenario and parameter files for editors, from the same definitions that check them.
+ * JSON Schemas (draft-07) of scenario, parameter and gate files for editors, from the same definitions that check them.
  * `node dist/scenarios/json-schema.js --write` renews the files in scenarios/schema/.
  */
 import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { z } from 'zod';
 import type { PolicyKind } from '../engine/policies/contract.ts';
 import { allPolicies, policiesOfKind } from '../engine/policies/registry.ts';
 import type { AnyPolicy } from '../engine/policies/registry.ts';
+import { gateSchema } from './gate-schema.ts';
 import { parameterSetSchema } from './parameters-schema.ts';
 import { packageRoot } from './places.ts';
 import { selectorOf } from './policy-schema.ts';
@@ -28,12 +29,19 @@ export function schemaFiles(): readonly SchemaFile[] {
   return [
     schemaFile('scenario', { title: 'Breakwater scenario', schema: scenarioSchema }),
     schemaFile('parameters', { title: 'Breakwater parameter set', schema: parameterSetSchema }),
+    schemaFile('gate', { title: 'Breakwater gate', schema: gateSchema, hasPolicies: false }),
   ];
 }
 
-function schemaFile(name: string, { title, schema }: { title: string; schema: z.ZodType }): SchemaFile {
+interface SchemaSource {
+  readonly title: string;
+  readonly schema: z.ZodType;
+  readonly hasPolicies?: boolean;
+}
+
+function schemaFile(name: string, { title, schema, hasPolicies = true }: SchemaSource): SchemaFile {
   const { $schema, ...body } = toJson(schema);
-  const content = { $schema, title, ...body, definitions: policyDefinitions() };
+  const content = { $schema, title, ...body, ...(hasPolicies && { definitions: policyDefinitions() }) };
   return { path: `scenarios/schema/${name}.schema.json`, text: `${JSON.stringify(content, null, 2)}\n` };
 }
 

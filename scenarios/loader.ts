@@ -14,7 +14,7 @@ import { scenarioSchema } from './schema.ts';
 import type { Scenario } from './schema.ts';
 import { listNames, nearestName } from './suggest.ts';
 import { checkDocument, throwFindings } from './validate.ts';
-import { readYaml } from './yaml.ts';
+import { parseYaml, readYaml } from './yaml.ts';
 import type { PathPart, YamlDocument } from './yaml.ts';
 
 interface Loaded<T> {
@@ -64,8 +64,19 @@ export function loadScenario(nameOrFile: string): LoadedScenario {
  */
 export function loadParameterSet(nameOrFile: string): LoadedParameters {
   const found = resolveName('scenarios/parameters', nameOrFile);
-  const document = readYaml(found.path, found.shownAs);
-  const references = (value: unknown): readonly Finding[] => [...parameterReferences(value), ...wrongName(value, found.name)];
+  return checkedParameters(readYaml(found.path, found.shownAs), found.name);
+}
+
+/**
+ * The same for bytes that are already here, of another revision for instance; `shownAs` is what messages call them.
+ * @throws UserError exit 30 for bytes that are no valid set
+ */
+export function parseParameterSet(bytes: Uint8Array, shownAs: string): LoadedParameters {
+  return checkedParameters(parseYaml(bytes, shownAs));
+}
+
+function checkedParameters(document: YamlDocument, name?: string): LoadedParameters {
+  const references = (value: unknown): readonly Finding[] => [...parameterReferences(value), ...wrongName(value, name)];
   return loaded(checkDocument(document, { schema: parameterSetSchema, references }), document);
 }
 

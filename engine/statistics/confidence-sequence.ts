@@ -60,11 +60,8 @@ export class ConfidenceSequence {
   /** The interval is mean +- halfWidth; Infinity before the second value. */
   get halfWidth(): number {
     if (this.#n < 2) return Infinity;
-    const n = this.#n;
-    const scaled = n * this.#tuningSquare + 1;
-    const variance = this.#squares / (n - 1);
-    const boundary = ((2 * scaled) / (n * n * this.#tuningSquare)) * log(Math.sqrt(scaled) / this.#alpha);
-    return Math.sqrt(variance * boundary);
+    const variance = this.#squares / (this.#n - 1);
+    return Math.sqrt(variance * boundaryOf({ n: this.#n, tuningSquare: this.#tuningSquare, alpha: this.#alpha }));
   }
 
   /**
@@ -75,6 +72,18 @@ export class ConfidenceSequence {
     assert(fraction > 0, `a relative width is positive, not ${fraction}`);
     return this.#n >= SMALLEST_SAMPLE && this.#mean !== 0 && this.halfWidth <= fraction * Math.abs(this.#mean);
   }
+}
+
+/** Square of the half width at n values of variance 1. */
+function boundaryOf({ n, tuningSquare, alpha }: { n: number; tuningSquare: number; alpha: number }): number {
+  const scaled = n * tuningSquare + 1;
+  return ((2 * scaled) / (n * n * tuningSquare)) * log(Math.sqrt(scaled) / alpha);
+}
+
+/** Half width of the sequence at `n` values over their standard deviation: what statistics that are built on means multiply theirs by. */
+export function sequenceFactor({ n, confidence, tuning }: { n: number; confidence: number; tuning: number }): number {
+  assert(n >= 1, `a number of values is at least 1, not ${n}`);
+  return Math.sqrt(boundaryOf({ n, tuningSquare: tuning * tuning, alpha: 1 - confidence }));
 }
 
 /** The tuning with which the sequence is narrowest at `n` values. */

@@ -1,0 +1,117 @@
+/** The result of a gate for people: verdict first, then what failed, what is open, warnings, and what passed in one line each. */
+import type { ChangedParameter, GateCheckResult, GatePath, GateResult, GateVerdict } from '../../engine/study/gate/gate-result.ts';
+import { confidenceWords, quantity } from '../../engine/study/gate/gate-words.ts';
+import { styled, wrapText } from '../terminal.ts';
+import type { Stream, Style } from '../terminal.ts';
+
+const styles: Readonly<Record<GateVerdict, Style>> = { pass: 'green', fail: 'red', inconclusive: 'yellow', waived: 'yellow' };
+const widest = 100;
+
+/** The whole page, ending in a line feed. */
+export function gateText(result: GateResult, stream: Stream): string {
+  const lines = [
+    ...verdictLines(result, stream),
+    ...result.checks.flatMap((check) => checkLines(check, stream)),
+    ...changeLines(result, stream),
+    ...result.scenarios.flatMap(({ name, paths, looks, seed, digest }) => {
+      const seen = looks === 1 ? '' : `, ${looks} looks`;
+      return wrapped(`${name}: ${paths} paths${seen}, seed ${seed}, digest ${digest}`, stream, 'Paths      ');
+    }),
+    `Reproduce  ${plain(result.command)}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function verdictLines({ name, verdict, headline, candidate, baseline, confidence }: GateResult, stream: Stream): string[] {
+  const against = baseline === null ? 'alone' : `against ${sideText(baseline)}`;
+  const sides = `${sideText(candidate)} ${against}; intervals of ${confidenceWords(confidence)} over all looks`;
+  const [first, ...rest] = wrapText(`${verdict.toUpperCase()} ${name}: ${plain(headline)}`, { columns: width(stream), indent: 2 });
+  return [styled(stream, styles[verdict], first), ...rest, ...wrapped(sides, stream, ''), ''];
+}
+
+function sideText({ id, file, from }: { readonly id: string; readonly file: string; readonly from: string }): string {
+  return `${id} (${file}${from === 'file' ? '' : ` at ${from.replace(/^git:/, '')}`})`;
+}
+
+function checkLines(check: GateCheckResult, stream: Stream): string[] {
+  const { verdict, level, sentence, place } = check;
+  const word = verdict === 'pass' ? 'pass' : level === 'warn' ? `warn: ${verdict}` : verdict;
+  const [first, ...rest] = wrapText(`${word.padEnd(12)} ${plain(sentence)}`, { columns: width(stream), indent: 13 });
+  const lines = [styled(stream, styles[verdict], first), ...rest];
+  if (verdict === 'pass') return lines;
+  const [worst] = check.worstPaths;
+  const indent = ' '.repeat(13);
+  return [
+    ...lines,
+    ...pinned(check).map((line) => indent + line),
+    ...(worst === undefined ? [] : [`${indent}worst path ${pathText(worst, check)}`]),
+    `${indent}limit at ${plain(place.file)}:${place.line}:${place.column}`,
+  ];
+}
+
+function pinned({ parameter }: GateCheckResult): string[] {
+  if (parameter?.place === null || parameter === null) return [];
+  const { file, line, column } = parameter.place;
+  return [`moved most: ${changeText(parameter)} at ${plain(file)}:${line}:${column}`];
+}
+
+function pathText({ path, value, command }: GatePath, { unit, compare }: GateCheckResult): string {
+  return `${path}: ${compare === 'ratio' ? '' : `${quantity(value, unit)}, `}${plain(command)}`;
+}
+
+function changeLines({ changedParameters }: GateResult, stream: Stream): string[] {
+  const lines = changedParameters.flatMap((change) => wrapped(changeText(change), stream, 'Changed    '));
+  return ['', ...lines];
+}
+
+function changeText({ key, baseline, candidate, unit }: ChangedParameter): string {
+  return `${plain(key)}: ${plain(String(baseline))} -> ${plain(String(candidate))}${unit === '' ? '' : ` ${plain(unit)}`}`;
+}
+
+function wrapped(text: string, stream: Stream, lead: string): string[] {
+  return wrapText(plain(text), { columns: width(stream), indent: lead.length, lead });
+}
+
+function width({ columns }: Stream): number {
+  return Math.min(widest, columns);
+}
+
+/** Names are text of strangers: no control characters, no marks that turn the direction of writing, reach a terminal. */
+export function plain(text: string): string {
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, ' ');
+}
+
+// One check in full --------------------------------------------------------------------------------------------------------------------
+
+/** What --explain prints: everything about a check, scenario by scenario. */
+export function explainText({ checks }: GateResult, id: string, stream: Stream): string {
+  const lines = checks.filter(({ check }) => check === id).flatMap((check) => [...explained(check, stream), '']);
+  return `${lines.slice(0, -1).join('\n')}\n`;
+}
+
+function explained(check: GateCheckResult, stream: Stream): string[] {
+  const { unit, limit, limitValue, margin, interval, worstPaths, statistic } = check;
+  const row = (name: string, text: string): string[] => wrapped(text, stream, name.padEnd(12));
+  const written = (value: number | null): string => (value === null ? 'not known' : `${quantity(value, unit)} (${value})`);
+  const isMetric = statistic !== 'invariant';
+  const [first, ...rest] = wrapText(`${check.verdict.toUpperCase()} ${plain(check.sentence)}`, { columns: width(stream), indent: 2 });
+  return [
+    styled(stream, styles[check.verdict], first),
+    ...rest,
+    ...row('Metric', check.metric),
+    ...row('Definition', check.definition),
+    ...row('Paths', `n = ${check.n}`),
+    ...(isMetric
+      ? [
+          ...row('Judged', `${statistic}, ${compareWords[check.compare]}`),
+          ...row('Point', written(check.point)),
+          ...row('Interval', interval === null ? 'not bounded' : `${written(interval[0])} to ${written(interval[1])}`),
+          ...row('Limit', `${limit}${limitValue === null ? '' : `, which is ${written(limitValue)}`}`),
+          ...row('Margin', written(margin)),
+        ]
+      : []),
+    ...worstPaths.flatMap((path) => [`Path ${path.path}`.padEnd(12) + pathText(path, check).replace(/^\d+: /, '')]),
+  ];
+}
+
+const compareWords = { candidate: 'candidate alone', difference: 'candidate - baseline', ratio: 'candidate / baseline' } as const;
