@@ -23,14 +23,17 @@ export function priceAndLiquidations({ prices, liquidations, priceDomainUsd, max
   return { ...fixedFrame, config: chartConfig, bounds: 'flush', spacing: 40, vconcat: panels };
 }
 
-interface PricePanel {
+export interface PricePanel {
   readonly prices: PriceSeries;
+  /** Ends of the time axis. */
   readonly domain: readonly number[];
   readonly priceDomainUsd: readonly number[];
+  /** False for a panel above another one with the same time axis. */
   readonly labels: boolean;
 }
 
-function pricePanel({ prices, domain, priceDomainUsd, labels }: PricePanel): object {
+/** The upper panel: mark and exogenous price. */
+export function pricePanel({ prices, domain, priceDomainUsd, labels }: PricePanel): object {
   const rows = thinIndexes([prices.markUsd, prices.exogenousUsd], 150).map((index) => ({
     t: prices.timeMs[index],
     mark: prices.markUsd[index],
@@ -64,7 +67,16 @@ function line({ field, stroke, dash, priceDomainUsd }: Line): object {
   };
 }
 
-function liquidationPanel({ bins, domain, maxBinUsd }: { bins: LiquidationBins; domain: readonly number[]; maxBinUsd: number }): object {
+export interface LiquidationPanel {
+  readonly bins: LiquidationBins;
+  readonly domain: readonly number[];
+  readonly maxBinUsd: number;
+  /** As of the panel of prices; shown unless this is false. */
+  readonly labels?: boolean;
+}
+
+/** The lower panel: liquidated notional. */
+export function liquidationPanel({ bins, domain, maxBinUsd, labels }: LiquidationPanel): object {
   const [startMs, endMs] = domain;
   return {
     width: plotWidth,
@@ -72,7 +84,7 @@ function liquidationPanel({ bins, domain, maxBinUsd }: { bins: LiquidationBins; 
     data: { values: stackedBins(bins, endMs) },
     mark: 'bar',
     encoding: {
-      x: { field: 'from', type: 'quantitative', scale: { domain, nice: false }, axis: timeAxis({ startMs, endMs }) },
+      x: { field: 'from', type: 'quantitative', scale: { domain, nice: false }, axis: timeAxis({ startMs, endMs, labels }) },
       x2: { field: 'to' },
       y: { field: 'low', type: 'quantitative', scale: { domain: [0, maxBinUsd], nice: true }, axis: usdAxis('Liquidated per bar, USD', 3) },
       y2: { field: 'high' },

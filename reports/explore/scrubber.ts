@@ -1,0 +1,52 @@
+/** A path to walk through minute by minute: a still drawing that everybody sees, and controls that the page's script wakes. */
+import { pathTimeline, plotOf } from '../charts/path-timeline.ts';
+import type { KeyEntry } from '../document.ts';
+import { html, trusted } from '../markup.ts';
+import type { Markup } from '../markup.ts';
+import { renderChart } from '../render-chart.ts';
+import { dataElement } from './data-element.ts';
+import { pathSteps } from './path-steps.ts';
+import type { PathSeries } from './path-steps.ts';
+
+export interface ScrubberOptions extends PathSeries {
+  /** Unique in the page; a-z, 0-9 and -. */
+  readonly id: string;
+  /** What is walked through, e.g. `BTC-PERP on path 17`. */
+  readonly title: string;
+}
+
+/**
+ * The block for one instrument of one parameter set. Without a script it shows the drawing alone; printed, it is left out: the same
+ * numbers stand in the figures of prices and of the fund. null for a path with fewer than two times.
+ */
+export async function scrubberBlock(options: ScrubberOptions): Promise<Markup | null> {
+  const { id, title, prices, fund } = options;
+  if (prices.timeMs.length < 2) return null;
+  const spec = pathTimeline(options);
+  const steps = pathSteps(options);
+  const label = `Chart: ${title}, price${fund === null ? '' : ', insurance fund'} and liquidations over time.`;
+  const drawing = await renderChart({ spec, id: `${id}-drawing`, label });
+  return html`<div class="scrubber" id="${id}" role="group" aria-label="Step by step: ${title}">
+<p class="scrub-title"><strong>Step by step: ${title}</strong></p>
+<div class="scrub-body"><div class="picture"><ul class="key">${keyOf(options).map(keyItem)}</ul>
+${trusted(drawing)}
+<div class="scrub-controls" hidden><label for="${id}-slider">Time</label>
+<input type="range" id="${id}-slider" min="0" max="${prices.timeMs.length - 1}" step="1" value="0"></div></div>
+<div class="scrub-said" hidden></div></div>
+${dataElement(`${id}-steps`, { steps, plot: plotOf(spec) })}</div>
+`;
+}
+
+function keyOf({ liquidations }: PathSeries): KeyEntry[] {
+  const has = (amounts: readonly number[] | undefined): boolean => amounts?.some((usd) => usd > 0) ?? false;
+  return [
+    { text: 'Mark price', colour: 'price', shape: 'line' },
+    { text: 'Exogenous price', colour: 'exogenous', shape: 'dashed' },
+    ...(has(liquidations?.longUsd) ? [{ text: 'Longs liquidated', colour: 'long', shape: 'bar' } as const] : []),
+    ...(has(liquidations?.shortUsd) ? [{ text: 'Shorts liquidated', colour: 'short', shape: 'bar' } as const] : []),
+  ];
+}
+
+function keyItem({ text, colour, shape }: KeyEntry): Markup {
+  return html`<li><i class="${shape} of-${colour}"></i>${text}</li>`;
+}
