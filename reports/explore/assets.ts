@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { trusted } from '../markup.ts';
-import type { Markup } from '../markup.ts';
+import { trusted } from '../html/markup.ts';
+import type { Markup } from '../html/markup.ts';
 import { linkModules, readableInScript } from './link-modules.ts';
 
 export interface ExploreAssets {

@@ -1,6 +1,6 @@
 /** Data inside a page: JSON that no name in it can end, comment out or run. */
-import { trusted, visibleText } from '../markup.ts';
-import type { Markup } from '../markup.ts';
+import { trusted, visibleText } from '../html/markup.ts';
+import type { Markup } from '../html/markup.ts';
 
 /**
  * `<script type="application/json">` with the value. Browsers never run it; every `<`, `>` and `&` and the line separators of

@@ -1,6 +1,6 @@
 /** The data element that makes one figure of a page explorable. */
 import type { FigureContent } from '../document.ts';
-import type { Markup } from '../markup.ts';
+import type { Markup } from '../html/markup.ts';
 import { compileChart } from '../render-chart.ts';
 import { dataElement } from './data-element.ts';
 import { explorableChart } from './explorable-chart.ts';

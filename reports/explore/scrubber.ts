@@ -1,8 +1,8 @@
 /** A path to walk through minute by minute: a still drawing that everybody sees, and controls that the page's script wakes. */
 import { pathTimeline, plotOf } from '../charts/path-timeline.ts';
 import type { KeyEntry } from '../document.ts';
-import { html, trusted } from '../markup.ts';
-import type { Markup } from '../markup.ts';
+import { html, trusted } from '../html/markup.ts';
+import type { Markup } from '../html/markup.ts';
 import { renderChart } from '../render-chart.ts';
 import { dataElement } from './data-element.ts';
 import { pathSteps } from './path-steps.ts';

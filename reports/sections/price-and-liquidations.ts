@@ -1,7 +1,8 @@
 /** 3. Price with liquidations under it, one figure per instrument. */
-import type { EvidenceSet, LiquidationBins, PriceSeries, RunFolder } from '../../engine/study/run-folder-types.ts';
+import type { EvidenceSet, LiquidationBins, PriceSeries, RunEvents, RunFolder } from '../../engine/study/run-folder-types.ts';
 import { priceAndLiquidations as chart } from '../charts/price-and-liquidations.ts';
 import type { FigureContent, KeyEntry, TableContent } from '../document.ts';
+import { pathEvents } from '../explore/path-events.ts';
 import { formatPercent, formatPrice, formatTime, formatUsd } from '../format.ts';
 import { largest, sampleIndexes, smallest } from '../thin.ts';
 import { setFigures, shownPathText } from './section.ts';
@@ -39,7 +40,16 @@ function instrumentFigure({ run, set, prices, id }: Subject): FigureContent {
     key: liquidations === null ? priceKey : [...priceKey, ...liquidationKey(liquidations)],
     howToRead: howToRead(liquidations),
     numbers: numbersOf(prices),
+    path: {
+      title: `${prices.instrument} on path ${set.shownPath.index}`,
+      series: () => ({ prices, liquidations, fund: set.fund, events: pathEvents(journalOf(run), set.id) }),
+    },
   };
+}
+
+/** The journal; empty in a folder that was kept without one. */
+function journalOf(run: RunFolder): RunEvents {
+  return Object.hasOwn(run.manifest.files, 'events.arrow') ? run.events : {};
 }
 
 /** Over all parameter sets, so that the same height means the same amount in each of their figures. */
