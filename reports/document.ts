@@ -62,6 +62,8 @@ export interface FigureContent {
   /** Sample and what else belongs to the title: n, which path. */
   readonly facts: Text;
   readonly spec: ChartSpec;
+  /** The same chart with every point, for a reader who looks closer; absent where `spec` has them all. */
+  readonly close?: ChartSpec;
   readonly key: readonly KeyEntry[];
   readonly howToRead: string;
   readonly numbers: TableContent;

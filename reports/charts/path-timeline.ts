@@ -4,6 +4,8 @@ import { chartConfig, colour } from '../theme.ts';
 import { largest, smallest, thinIndexes } from '../thin.ts';
 import { fixedFrame, plotWidth, space, timeAxis, usdAxis } from './axes.ts';
 import type { ChartSpec } from './axes.ts';
+import { panelsOf } from './panels.ts';
+import type { Panel } from './panels.ts';
 import { liquidationPanel, pricePanel } from './price-and-liquidations.ts';
 
 export interface PathTimeline {
@@ -33,10 +35,8 @@ export function pathTimeline({ prices, liquidations, fund }: PathTimeline): Char
 }
 
 /** Where the plot lies in the drawing, in SVG units: what a rule over all panels needs. */
-export function plotOf({ vconcat }: ChartSpec): { left: number; top: number; width: number; height: number } {
-  const panels = vconcat as readonly { readonly height: number }[];
-  const height = panels.reduce((sum, panel) => sum + panel.height, gap * (panels.length - 1));
-  return { left: space.left, top: space.top, width: plotWidth, height };
+export function plotOf(spec: ChartSpec): { left: number; top: number; width: number; panels: Panel[] } {
+  return { left: space.left, top: space.top, width: plotWidth, panels: panelsOf(spec) };
 }
 
 function fundPanel(fund: FundSeries, domain: readonly number[]): object {

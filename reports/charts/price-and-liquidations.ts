@@ -12,13 +12,15 @@ export interface PriceAndLiquidations {
   /** Ends of the two axes, equal for parameter sets that are compared. */
   readonly priceDomainUsd: readonly [low: number, high: number];
   readonly maxBinUsd: number;
+  /** Every point instead of those that the width can show. */
+  readonly whole?: boolean;
 }
 
 /** Two panels on one time axis: prices in USD, liquidated notional in USD per bin (longs from below, shorts on top). */
-export function priceAndLiquidations({ prices, liquidations, priceDomainUsd, maxBinUsd }: PriceAndLiquidations): ChartSpec {
+export function priceAndLiquidations({ prices, liquidations, priceDomainUsd, maxBinUsd, whole }: PriceAndLiquidations): ChartSpec {
   const [startMs, endMs] = [prices.timeMs[0], prices.timeMs[prices.timeMs.length - 1]];
   const domain = [startMs, endMs];
-  const upper = pricePanel({ prices, domain, priceDomainUsd, labels: liquidations === null });
+  const upper = pricePanel({ prices, domain, priceDomainUsd, labels: liquidations === null, whole });
   const panels = liquidations === null ? [upper] : [upper, liquidationPanel({ bins: liquidations, domain, maxBinUsd })];
   return { ...fixedFrame, config: chartConfig, bounds: 'flush', spacing: 40, vconcat: panels };
 }
@@ -30,11 +32,12 @@ export interface PricePanel {
   readonly priceDomainUsd: readonly number[];
   /** False for a panel above another one with the same time axis. */
   readonly labels: boolean;
+  readonly whole?: boolean;
 }
 
 /** The upper panel: mark and exogenous price. */
-export function pricePanel({ prices, domain, priceDomainUsd, labels }: PricePanel): object {
-  const rows = thinIndexes([prices.markUsd, prices.exogenousUsd], 150).map((index) => ({
+export function pricePanel({ prices, domain, priceDomainUsd, labels, whole = false }: PricePanel): object {
+  const rows = thinIndexes([prices.markUsd, prices.exogenousUsd], whole ? prices.timeMs.length : 150).map((index) => ({
     t: prices.timeMs[index],
     mark: prices.markUsd[index],
     exogenous: prices.exogenousUsd[index],

@@ -5,6 +5,8 @@
 import { unitOfLabels } from '../charts/axes.ts';
 import type { AxisUnit } from '../charts/axes.ts';
 import type { FigureContent, KeyEntry } from '../document.ts';
+import { panelsOf } from '../charts/panels.ts';
+import type { Panel } from '../charts/panels.ts';
 import type { CompiledChart } from '../render-chart.ts';
 import { colour } from '../theme.ts';
 
@@ -47,6 +49,7 @@ export interface ExplorableChart {
   readonly series: readonly ExplorableSeries[];
   readonly categories: ExplorableCategories | null;
   readonly key: readonly KeyEntry[];
+  readonly panels: readonly Panel[];
 }
 
 /** A mark of the compiled chart with where it is drawn. */
@@ -64,9 +67,18 @@ export function explorableChart(figure: FigureContent, compiled: CompiledChart):
   const units = unitsOf(compiled);
   const series = xScale === null ? [] : marks.flatMap((mark) => seriesOf({ mark, figure, units, tables }));
   if (categories === null && series.length === 0) return null;
-  const zoom = xScale === null ? null : { scale: xScale, unit: units.get(xScale) ?? ('number' as const) };
+  const zoom = xScale === null ? null : { scale: xScale, unit: unitAcross(units) };
   const spec = liveSpec({ compiled, zoom: zoom !== null, key: figure.key });
-  return { title: figure.title, spec, tables, zoom, series, categories, key: figure.key };
+  return { title: figure.title, spec, tables, zoom, series: inOrderOfKey(series), categories, key: figure.key, panels: panelsOf(figure.spec) };
+}
+
+function inOrderOfKey(series: readonly ExplorableSeries[]): ExplorableSeries[] {
+  return [...series].sort((one, other) => (one.key ?? Infinity) - (other.key ?? Infinity));
+}
+
+/** Of panels above each other the last one names the unit of the axis that they share. */
+function unitAcross(units: ReadonlyMap<string, AxisUnit>): AxisUnit {
+  return [...units].find(([scale, unit]) => isX(scale) && unit !== 'number')?.[1] ?? 'number';
 }
 
 /** Marks that draw something, with those inside groups. */
@@ -91,9 +103,9 @@ function columnsOf(rows: readonly Json[]): Columns {
   return Object.fromEntries(names.map((name) => [name, rows.map((row) => plain(row[name]))]));
 }
 
-/** Nine digits are more than a chart shows; whole numbers (times) stay as they are. */
+/** Seven digits are more than a chart shows; whole numbers (times) stay as they are. */
 function plain(value: unknown): number | string | null {
-  if (typeof value === 'number') return Number.isInteger(value) ? value : Number(value.toPrecision(9));
+  if (typeof value === 'number') return Number.isInteger(value) ? value : Number(value.toPrecision(7));
   return typeof value === 'string' ? value : null;
 }
 

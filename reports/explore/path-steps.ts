@@ -113,7 +113,7 @@ function levelsAt(timeMs: readonly number[], fund: FundSeries): number[] {
   });
 }
 
-/** The largest of every step, and of all those the largest, in the order of time. */
+/** The largest of every step, and of all those the largest; in the order of time, within a step the largest last. */
 function toldEvents(timeMs: readonly number[], events: readonly PathEvent[]): StepEvent[] {
   const perStep = new Map<number, PathEvent[]>();
   for (const event of events) {
@@ -123,7 +123,7 @@ function toldEvents(timeMs: readonly number[], events: readonly PathEvent[]): St
     else known.push(event);
   }
   const told = [...perStep].flatMap(([step, all]) => bySize(all).slice(0, mostPerStep).map((event) => stepEvent({ event, step, all })));
-  return bySize(told).slice(0, mostEvents).sort((one, other) => one.step - other.step);
+  return bySize(told).slice(0, mostEvents).reverse().sort((one, other) => one.step - other.step);
 }
 
 function stepEvent({ event, step, all }: { event: PathEvent; step: number; all: readonly PathEvent[] }): StepEvent {

@@ -13,6 +13,8 @@ export interface ScrubberOptions extends PathSeries {
   readonly id: string;
   /** What is walked through, e.g. `BTC-PERP on path 17`. */
   readonly title: string;
+  /** Shown without being asked for. */
+  readonly open?: boolean;
 }
 
 /**
@@ -20,20 +22,20 @@ export interface ScrubberOptions extends PathSeries {
  * numbers stand in the figures of prices and of the fund. null for a path with fewer than two times.
  */
 export async function scrubberBlock(options: ScrubberOptions): Promise<Markup | null> {
-  const { id, title, prices, fund } = options;
+  const { id, title, prices, fund, open = true } = options;
   if (prices.timeMs.length < 2) return null;
   const spec = pathTimeline(options);
   const steps = pathSteps(options);
   const label = `Chart: ${title}, price${fund === null ? '' : ', insurance fund'} and liquidations over time.`;
   const drawing = await renderChart({ spec, id: `${id}-drawing`, label });
-  return html`<div class="scrubber" id="${id}" role="group" aria-label="Step by step: ${title}">
-<p class="scrub-title"><strong>Step by step: ${title}</strong></p>
+  return html`<details class="scrubber" id="${id}"${open ? html` open` : null}><summary>Step by step: ${title}</summary>
 <div class="scrub-body"><div class="picture"><ul class="key">${keyOf(options).map(keyItem)}</ul>
 ${trusted(drawing)}
 <div class="scrub-controls" hidden><label for="${id}-slider">Time</label>
-<input type="range" id="${id}-slider" min="0" max="${prices.timeMs.length - 1}" step="1" value="0"></div></div>
+<input type="range" id="${id}-slider" min="0" max="${prices.timeMs.length - 1}" step="1" value="0"></div>
+<div class="scrub-buttons"></div></div>
 <div class="scrub-said" hidden></div></div>
-${dataElement(`${id}-steps`, { steps, plot: plotOf(spec) })}</div>
+${dataElement(`${id}-steps`, { steps, plot: plotOf(spec) })}</details>
 `;
 }
 

@@ -7,9 +7,9 @@ export function exploreStyle(): string {
 
 const controls = `
 .explore-tools{display:flex;flex-wrap:wrap;gap:.35rem;margin:.35rem 0 0;padding-left:11%}
-.explore-tools button,.switch,.scrub-controls button{font:inherit;font-size:.8rem;line-height:1.3;color:var(--text);background:var(--page);
+.explore-tools button,.switch,.scrub-buttons button{font:inherit;font-size:.8rem;line-height:1.3;color:var(--text);background:var(--page);
 border:1px solid var(--axis);border-radius:4px;padding:.2rem .6rem;min-height:1.75rem;cursor:pointer}
-.explore-tools button:hover,.switch:hover,.scrub-controls button:hover{background:var(--panel)}
+.explore-tools button:hover,.switch:hover,.scrub-buttons button:hover{background:var(--panel)}
 .switches{gap:.35rem;align-items:center}
 .switch{display:flex;align-items:center;gap:.45rem}
 .switch[aria-pressed=false]{color:var(--quiet);text-decoration:line-through;border-style:dashed}
@@ -29,16 +29,14 @@ font-size:.845rem;color:var(--quiet);font-variant-numeric:tabular-nums}
 
 const scrubber = `
 .scrubber{margin:1.75rem 0 .5rem}
-.scrub-title{margin-bottom:.6rem}
-.scrub-title strong{font-weight:600}
+.scrubber summary{font-weight:600}
 .scrub-body{display:grid;grid-template-columns:minmax(0,540px);gap:.75rem 36px}
 .scrubber .cursor line{stroke-width:1.4;stroke-dasharray:none;stroke:var(--link)}
 .scrubber:has(.scrub-controls:not([hidden])) .drawing{cursor:pointer}
-.scrub-controls{display:flex;align-items:center;gap:.35rem;margin-top:.35rem}
-.scrub-controls[hidden]{display:none}
+.scrub-controls{margin:.35rem 0}
 .scrub-controls label{position:absolute;left:-999px}
-.scrub-controls button{white-space:nowrap}
-.scrub-controls input{flex:1;min-width:0;margin:0 0 0 -8px;accent-color:var(--link)}
+.scrub-controls input{display:block;width:calc(87.01% + 16px);margin:0 0 0 calc(11.02% - 8px);accent-color:var(--link)}
+.scrub-buttons{display:flex;gap:.35rem;padding-left:11%}
 .scrub-said{font-size:.875rem;font-variant-numeric:tabular-nums}
 .scrub-said dl>div{display:grid;grid-template-columns:9rem minmax(0,1fr);gap:0 1rem;padding:.3rem 0;border-top:1px solid var(--rule)}
 .scrub-said dl>div:last-child{border-bottom:1px solid var(--rule)}

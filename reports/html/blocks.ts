@@ -88,7 +88,7 @@ async function drawnFigures(contents: readonly FigureContent[], options: BlockOp
 async function walks(contents: readonly FigureContent[], { explore }: BlockOptions): Promise<Markup[]> {
   const written: Markup[] = [];
   for (const { id, path } of explore ? contents : []) {
-    const block = path === undefined ? null : await scrubberBlock({ id: `${id}-steps`, title: path.title, ...path.series() });
+    const block = path === undefined ? null : await scrubberBlock({ id: `${id}-steps`, title: path.title, open: written.length === 0, ...path.series() });
     if (block !== null) written.push(block);
   }
   return written;

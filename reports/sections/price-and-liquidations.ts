@@ -32,19 +32,33 @@ interface Subject {
 function instrumentFigure({ run, set, prices, id }: Subject): FigureContent {
   const bins = set.liquidations.find((candidate) => candidate.instrument === prices.instrument);
   const liquidations = bins !== undefined && total(bins.longUsd) + total(bins.shortUsd) > 0 ? bins : null;
+  const scales = sharedScales(run, prices.instrument);
   return {
     id,
     title: `${prices.instrument}: ${finding(prices)}`,
     facts: `${liquidatedText(liquidations)} ${shownPathText(run, set)}.`,
-    spec: chart({ prices, liquidations, ...sharedScales(run, prices.instrument) }),
+    spec: chart({ prices, liquidations, ...scales }),
+    close: chart({ prices, liquidations, ...scales, whole: true }),
     key: liquidations === null ? priceKey : [...priceKey, ...liquidationKey(liquidations)],
     howToRead: howToRead(liquidations),
     numbers: numbersOf(prices),
-    path: {
+    path: isWalked(set, prices.instrument) ? {
       title: `${prices.instrument} on path ${set.shownPath.index}`,
       series: () => ({ prices, liquidations, fund: set.fund, events: pathEvents(journalOf(run), set.id) }),
-    },
+    } : undefined,
   };
+}
+
+const mostWalked = 2;
+
+/** Walking through a path costs a drawing and a row per minute: only the instruments with the largest liquidations have it. */
+function isWalked({ prices, liquidations }: EvidenceSet, instrument: string): boolean {
+  const closedUsd = (name: string): number => {
+    const bins = liquidations.find((series) => series.instrument === name);
+    return bins === undefined ? 0 : total(bins.longUsd) + total(bins.shortUsd);
+  };
+  const bySize = prices.map((series) => series.instrument).sort((one, other) => closedUsd(other) - closedUsd(one));
+  return bySize.slice(0, mostWalked).includes(instrument);
 }
 
 /** The journal; empty in a folder that was kept without one. */

@@ -5,6 +5,7 @@ import { roundTicks, timeTicks } from './ticks.js';
 
 /** @typedef {import('./readings.js').Series} Series */
 /** @typedef {import('./readings.js').Table} Table */
+/** @typedef {Readonly<Record<string, Table[string] | { from: number, step: number, count: number }>>} PackedTable */
 
 /**
  * What the page holds of one chart; made by figure-data.ts.
@@ -12,11 +13,12 @@ import { roundTicks, timeTicks } from './ticks.js';
  * @property {string} title
  * @property {{ padding: { left: number, right: number, top: number, bottom: number }, width: number, height: number,
  *   data: { name: string, source?: string }[] }} spec
- * @property {Readonly<Record<string, Table | string>>} tables
+ * @property {Readonly<Record<string, PackedTable | string>>} tables names stand for other tables
  * @property {{ scale: string, unit: string } | null} zoom
  * @property {readonly Series[]} series
  * @property {{ scale: string, along: 'x' | 'y', entries: readonly { name: string, text: string }[] } | null} categories
  * @property {readonly { text: string, colour: string, shape: string }[]} key
+ * @property {readonly { top: number, height: number }[]} panels
  */
 
 /**
@@ -26,13 +28,20 @@ import { roundTicks, timeTicks } from './ticks.js';
  * @property {object} expressionInterpreter
  */
 
-/** Tables by name, with names that stand for another table resolved.
+/** Tables by name, whole: names that stand for another table and columns of equal steps written out.
  * @param {Chart['tables']} tables
  * @returns {Readonly<Record<string, Table>>} */
-export function resolvedTables(tables) {
+export function unpackedTables(tables) {
   return Object.fromEntries(Object.entries(tables).map(([name, table]) => {
-    return [name, /** @type {Table} */ (typeof table === 'string' ? tables[table] : table)];
+    return [name, unpacked(/** @type {PackedTable} */ (typeof table === 'string' ? tables[table] : table))];
   }));
+}
+
+/** @type {(table: PackedTable) => Table} */
+function unpacked(table) {
+  const whole = (/** @type {PackedTable[string]} */ column) => ('step' in column
+    ? Array.from({ length: column.count }, (_, row) => column.from + row * column.step) : column);
+  return Object.fromEntries(Object.entries(table).map(([name, column]) => [name, whole(column)]));
 }
 
 /** Columns -> rows.
@@ -48,7 +57,7 @@ export function rowsOf(table) {
  * @param {{ chart: Chart, container: HTMLElement }} options */
 export async function createChartView({ vega, expressionInterpreter }, { chart, container }) {
   const { spec } = chart;
-  const tables = resolvedTables(chart.tables);
+  const tables = unpackedTables(chart.tables);
   const data = spec.data.map((source) => (source.source === undefined && Object.hasOwn(tables, source.name)
     ? { ...source, values: rowsOf(tables[source.name]) } : source));
   const parsed = vega.parse(/** @type {import('vega').Spec} */ (/** @type {unknown} */ ({ ...spec, data })), undefined, { ast: true });
@@ -61,11 +70,11 @@ export async function createChartView({ vega, expressionInterpreter }, { chart, 
 
 /** @param {{ view: import('vega').View, chart: Chart, tables: Readonly<Record<string, Table>>, container: HTMLElement }} options */
 function viewParts({ view, chart, tables, container }) {
-  const { padding, width, height } = chart.spec;
+  const { padding, width } = chart.spec;
   const drawing = /** @type {SVGElement} */ (container.querySelector('svg'));
   drawing.classList.add('drawing');
   drawing.setAttribute('aria-hidden', 'true');
-  const moveCursor = addCursor(drawing, { left: padding.left, top: padding.top, height });
+  const moveCursor = addCursor(drawing, { left: padding.left, top: padding.top, panels: chart.panels });
   const zoomScale = chart.zoom === null ? null : scaleOf(view, chart.zoom.scale);
   const full = zoomScale === null ? null : ends(zoomScale.domain());
   return {

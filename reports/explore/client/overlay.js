@@ -15,15 +15,15 @@ const svgNamespace = 'http://www.w3.org/2000/svg';
 
 /** Adds the layer to a drawing.
  * @param {SVGElement} drawing
- * @param {{ left: number, top: number, height: number }} plot
+ * @param {{ left: number, top: number, panels: readonly { top: number, height: number }[] }} plot
  * @returns {MoveCursor} */
-export function addCursor(drawing, { left, top, height }) {
+export function addCursor(drawing, { left, top, panels }) {
   const layer = svgElement('g', { class: 'cursor', transform: `translate(${left},${top})`, 'aria-hidden': 'true' });
   drawing.append(layer);
   return (at) => {
     if (at === null) return layer.replaceChildren();
-    const rule = svgElement('line', { x1: at.x, x2: at.x, y1: 0, y2: height });
-    layer.replaceChildren(rule, ...(at.points ?? []).map(({ x, y, colour }) => svgElement('circle', { cx: x, cy: y, r: 3.5, fill: colour })));
+    const rules = panels.map((panel) => svgElement('line', { x1: at.x, x2: at.x, y1: panel.top, y2: panel.top + panel.height }));
+    layer.replaceChildren(...rules, ...(at.points ?? []).map(({ x, y, colour }) => svgElement('circle', { cx: x, cy: y, r: 3.5, fill: colour })));
   };
 }
 

@@ -6,6 +6,7 @@ import { button, element } from './toolbar.js';
 
 /** @typedef {import('../path-steps.ts').PathSteps} PathSteps */
 /** @typedef {import('../path-steps.ts').StepEvent} StepEvent */
+/** @typedef {{ left: number, top: number, width: number, panels: readonly { top: number, height: number }[] }} Plot */
 
 const eventsShown = 4;
 
@@ -17,7 +18,7 @@ export function startScrubber(block) {
   const controls = /** @type {HTMLElement | null} */ (block.querySelector('.scrub-controls'));
   const said = /** @type {HTMLElement | null} */ (block.querySelector('.scrub-said'));
   if (drawing === null || slider === null || controls === null || said === null) return;
-  const { steps, plot } = /** @type {{ steps: PathSteps, plot: { left: number, top: number, width: number, height: number } }} */ (
+  const { steps, plot } = /** @type {{ steps: PathSteps, plot: Plot }} */ (
     JSON.parse(block.querySelector('script')?.textContent ?? ''));
   const moveCursor = addCursor(drawing, plot);
   const [startMs, endMs] = [steps.timeMs[0], steps.timeMs[steps.timeMs.length - 1]];
@@ -32,9 +33,9 @@ export function startScrubber(block) {
     slider.value = String(step);
     show();
   };
-  controls.append(
-    button({ text: '\u25c2 event', label: 'To the event before', act: () => goTo(stepBefore(steps.events, Number(slider.value))) }),
-    button({ text: 'event \u25b8', label: 'To the next event', act: () => goTo(stepAfter(steps.events, Number(slider.value))) }),
+  block.querySelector('.scrub-buttons')?.append(
+    button({ text: '\u25c2 Event', label: 'To the event before', act: () => goTo(stepBefore(steps.events, Number(slider.value))) }),
+    button({ text: 'Event \u25b8', label: 'To the next event', act: () => goTo(stepAfter(steps.events, Number(slider.value))) }),
   );
   slider.addEventListener('input', show);
   drawing.addEventListener('click', ({ clientX }) => goTo(stepAtPointer({ drawing, plot, steps, clientX })));
@@ -49,7 +50,7 @@ const stepBefore = (events, step) => events.findLast((event) => event.step < ste
 /** @type {(events: readonly StepEvent[], step: number) => number | undefined} */
 const stepAfter = (events, step) => events.find((event) => event.step > step)?.step;
 
-/** @type {(options: { drawing: SVGElement, plot: { left: number, width: number }, steps: PathSteps, clientX: number }) => number} */
+/** @type {(options: { drawing: SVGElement, plot: Plot, steps: PathSteps, clientX: number }) => number} */
 function stepAtPointer({ drawing, plot, steps: { timeMs }, clientX }) {
   const box = drawing.getBoundingClientRect();
   const units = Number(drawing.getAttribute('viewBox')?.split(' ')[2]);
@@ -79,8 +80,12 @@ function told(steps, step) {
 
 /** @type {(event: StepEvent, timeMs: number) => string} */
 function eventText({ kind, account, side, notionalUsd, priceUsd, shortfallUsd, ofKind }, timeMs) {
-  const what = [side, notionalUsd === null ? '' : formatUsd(notionalUsd), priceUsd === null ? '' : `at ${formatPrice(priceUsd)}`];
-  const owed = (shortfallUsd ?? 0) > 0 ? `, shortfall ${formatUsd(shortfallUsd ?? 0)}` : '';
-  const among = ofKind > 1 ? ` (one of ${ofKind})` : '';
-  return `${formatTime(timeMs).slice(-9)} ${kind}${among}: ${account} ${what.filter(Boolean).join(' ')}${owed}`;
+  const among = ofKind > 1 ? ` (one of ${formatWhole(ofKind)})` : '';
+  const parts = [
+    `${formatTime(timeMs).replace(/.\d{4} /, ' ').slice(0, -4)} ${kind}${among}: ${account}`,
+    ...(side === '' ? [] : [side]),
+    ...(notionalUsd === null ? [] : [formatUsd(notionalUsd)]),
+    ...(priceUsd === null ? [] : [`at ${formatPrice(priceUsd)}`]),
+  ];
+  return (shortfallUsd ?? 0) > 0 ? `${parts.join(' ')}, shortfall ${formatUsd(shortfallUsd ?? 0)}` : parts.join(' ');
 }
