@@ -17,6 +17,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   compare: async () => (await import('./compare.ts')).compareCommand,
   sweep: async () => (await import('./sweep.ts')).sweepCommand,
   rare: async () => (await import('./rare.ts')).rareCommand,
+  report: async () => (await import('./report.ts')).reportCommand,
   resume: async () => (await import('./resume.ts')).resumeCommand,
   margin: async () => (await import('./margin.ts')).marginCommand,
   fit: async () => (await import('./fit.ts')).fitCommand,

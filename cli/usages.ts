@@ -14,7 +14,7 @@ const sampling: FlagGroup = {
   title: 'Sampling',
   flags: [
     { name: 'paths', value: 'COUNT', text: 'Realisations, 1 to 10000000 (default: scenario, 32 for history)' },
-    { name: 'until', value: 'TEXT', text: 'Stop when known well enough, as "insolvent_accounts +-5%"; --paths is the most' },
+    { name: 'until', value: 'TEXT', text: 'Stop when known so well, as "insolvent_accounts +-5%"; --paths is the most' },
     { name: 'first-path', value: 'NUMBER', text: 'Number of the first path: a part of a longer run (default: 0)' },
     { name: 'workers', value: 'COUNT', text: 'Threads, 1 to 256; they change no result (default: by processors)' },
     { name: 'seed', value: 'NUMBER', text: 'Seed of every random stream, 0 to 2^53 - 1 (default: scenario)' },
@@ -159,6 +159,27 @@ const rareUsage: Usage = {
   ],
 };
 
+const reportUsage: Usage = {
+  name: 'report',
+  positionals: 'FOLDER',
+  summary: 'Makes the stress report of a run: for a browser, on paper, for other programs.',
+  examples: [
+    ['simulate report runs/crash-2020-1f0c99ab', 'report.html beside the results'],
+    ['simulate report runs/crash-2020-1f0c99ab --format html,pdf,markdown', 'several at once'],
+    ['simulate report runs/crash-2020-1f0c99ab --format markdown --out -', 'to a pipe'],
+  ],
+  groups: [
+    {
+      title: 'Output',
+      flags: [
+        { name: 'format', value: 'LIST', text: 'html, pdf, markdown, json, csv, several with commas (default: html)', repeatable: true },
+        { name: 'out', value: 'FOLDER|-', text: 'Folder of the files, or - for stdout (default: the folder of the run)' },
+        { name: 'force', text: 'Replace files in another folder' },
+      ],
+    },
+  ],
+};
+
 const marginUsage: Usage = {
   name: 'margin',
   positionals: '',
@@ -289,6 +310,6 @@ const resumeUsage: Usage = {
 
 /** Commands in the order in which help shows them; the first is the default. */
 export const usages: readonly Usage[] = [
-  ...[runUsage, compareUsage, sweepUsage, rareUsage, resumeUsage],
+  ...[runUsage, compareUsage, sweepUsage, rareUsage, resumeUsage, reportUsage],
   ...[marginUsage, fitUsage, validateUsage, listUsage, initUsage],
 ];

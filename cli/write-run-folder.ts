@@ -20,7 +20,10 @@ import { jsonText } from './run-json.ts';
 import type { FinishedRun } from './simulate-study.ts';
 
 /** Every file that a run folder may hold. A folder with others is not ours to replace. */
-const ownFiles = new Set(['manifest.json', 'summary.json', 'evidence.json', 'outcomes.arrow', 'events.arrow', 'report.html', 'report.pdf']);
+const ownFiles = new Set([
+  'manifest.json', 'summary.json', 'evidence.json', 'outcomes.arrow', 'events.arrow', 'report.html',
+  ...['report.pdf', 'report.md', 'report.json', 'report.csv'],
+]);
 const runsFolder = 'runs';
 
 export interface OutputOptions {

@@ -83,6 +83,8 @@ export interface TileReading {
   /** Parameter set; null when there is only one. */
   readonly owner: string | null;
   readonly value: string;
+  /** The number behind it in full; null where there is none. */
+  readonly number: number | null;
   /** Interval, sample, difference to the baseline: a line each. */
   readonly notes: readonly string[];
 }

@@ -1,6 +1,7 @@
 /** Data inside a page: JSON that no name in it can end, comment out or run. */
-import { trusted, visibleText } from '../html/markup.ts';
+import { trusted } from '../html/markup.ts';
 import type { Markup } from '../html/markup.ts';
+import { visibleText } from '../visible-text.ts';
 
 /**
  * `<script type="application/json">` with the value. Browsers never run it; every `<`, `>` and `&` and the line separators of

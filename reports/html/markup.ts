@@ -2,6 +2,7 @@
  * HTML that is safe by construction: whatever is interpolated into `html` is escaped unless it is Markup itself, so a hostile
  * account or file name can only ever appear as text.
  */
+import { visible } from '../visible-text.ts';
 
 /** A piece of finished HTML. */
 export class Markup {
@@ -34,12 +35,5 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 /** Escapes for element content and quoted attributes. Characters that hide or reorder text become a visible mark. */
 export function escapeText(text: string): string {
-  return visibleText(text).replace(/[&<>"']/g, (character) => entities[character]);
-}
-
-/** Control characters, direction overrides and lone surrogates become U+FFFD, so that nothing reads other than it is. */
-export function visibleText(text: string): string {
-  return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, '\ufffd')
-    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
+  return visible(text).replace(/[&<>"']/g, (character) => entities[character]);
 }

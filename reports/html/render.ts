@@ -24,3 +24,8 @@ export async function renderHtml(document: ReportDocument, { explore = false }: 
     explore,
   }).text;
 }
+
+/** The page with what makes its charts explorable. */
+export function renderExplorableHtml(document: ReportDocument): Promise<string> {
+  return renderHtml(document, { explore: true });
+}

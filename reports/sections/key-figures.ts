@@ -30,14 +30,14 @@ function reading(run: RunFolder, set: EvidenceSet, name: string): TileReading {
 
 type Reading = Omit<TileReading, 'owner'>;
 
-const notComputed: Reading = { value: 'no value', notes: ['not computed by this run'] };
+const notComputed: Reading = { value: 'no value', number: null, notes: ['not computed by this run'] };
 
 function written(name: string, metric: MetricSummary): Reading {
   const write = metricWriter({ name, unit: metric.unit });
-  if (metric.n === 0) return { value: 'no value', notes: ['exists on no path, n = 0'] };
-  if (neverHappened(metric)) return { value: '0', notes: [`(${zeroBound(metric.n)})`, `n = ${countOf(metric.n, 'path')}`] };
+  if (metric.n === 0) return { value: 'no value', number: null, notes: ['exists on no path, n = 0'] };
+  if (neverHappened(metric)) return { value: '0', number: 0, notes: [`(${zeroBound(metric.n)})`, `n = ${countOf(metric.n, 'path')}`] };
   const interval = writeInterval(metric.interval, write);
   const above = metric.statistics.rate === null ? '' : `, ${formatPercent(metric.statistics.rate)} above zero`;
   const note = interval === null ? 'no interval from so few paths' : `95 % interval ${interval}`;
-  return { value: write(metric.value), notes: [note, `n = ${countOf(metric.n, 'path')}${above}`] };
+  return { value: write(metric.value), number: metric.value, notes: [note, `n = ${countOf(metric.n, 'path')}${above}`] };
 }

@@ -1,0 +1,20 @@
+/** Cells of CSV files that people open in spreadsheets. */
+import { visible } from '../visible-text.ts';
+
+const plainNumber = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
+
+/**
+ * A cell by RFC 4180. Text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a break: OWASP, CSV injection)
+ * gets an apostrophe in front; plain numbers, negative ones too, stay numbers.
+ */
+export function csvCell(value: string | number | null): string {
+  if (value === null) return '';
+  const text = visible(String(value));
+  const harmless = /^[=+\-@\t\r\n]/.test(text) && !plainNumber.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+/** One line, with its end. */
+export function csvLine(cells: readonly (string | number | null)[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`;
+}
