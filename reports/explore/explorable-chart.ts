@@ -7,6 +7,7 @@ import type { AxisUnit } from '../charts/axes.ts';
 import type { FigureContent, KeyEntry } from '../document.ts';
 import { panelsOf } from '../charts/panels.ts';
 import type { Panel } from '../charts/panels.ts';
+import type { Columns } from './pack-columns.ts';
 import type { CompiledChart } from '../render-chart.ts';
 import { colour } from '../theme.ts';
 
@@ -37,8 +38,6 @@ export interface ExplorableCategories {
   readonly along: 'x' | 'y';
   readonly entries: readonly { readonly name: string; readonly text: string }[];
 }
-
-export type Columns = Readonly<Record<string, readonly (number | string | null)[]>>;
 
 export interface ExplorableChart {
   readonly title: string;

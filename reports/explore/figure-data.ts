@@ -4,7 +4,8 @@ import type { Markup } from '../html/markup.ts';
 import { compileChart } from '../render-chart.ts';
 import { dataElement } from './data-element.ts';
 import { explorableChart } from './explorable-chart.ts';
-import type { Columns } from './explorable-chart.ts';
+import { packColumns } from './pack-columns.ts';
+import type { Columns, PackedColumns } from './pack-columns.ts';
 
 /**
  * What the page's script needs to draw the figure live, as an element with the id `<figure id>-spec` that belongs inside the figure's
@@ -16,30 +17,12 @@ export async function figureExploreData(figure: FigureContent): Promise<Markup |
   return dataElement(`${figure.id}-spec`, { ...chart, tables: packed(chart.tables) });
 }
 
-type PackedTable = Readonly<Record<string, Columns[string] | EqualSteps>>;
-
-/** A table that passes on the rows of another one is written as its name, a column of equal steps as its beginning and its step. */
-function packed(tables: Readonly<Record<string, Columns>>): Record<string, PackedTable | string> {
+/** A table that passes on the rows of another one is written as its name. */
+function packed(tables: Readonly<Record<string, Columns>>): Record<string, PackedColumns | string> {
   const first = new Map<Columns, string>();
   return Object.fromEntries(Object.entries(tables).map(([name, table]) => {
     const owner = first.get(table);
-    if (owner !== undefined) return [name, owner];
-    first.set(table, name);
-    return [name, Object.fromEntries(Object.entries(table).map(([column, values]) => [column, equalSteps(values) ?? values]))];
+    if (owner === undefined) first.set(table, name);
+    return [name, owner ?? packColumns(table)];
   }));
-}
-
-interface EqualSteps {
-  readonly from: number;
-  readonly step: number;
-  readonly count: number;
-}
-
-/** Only of whole numbers: their steps add up without rounding. */
-function equalSteps(values: Columns[string]): EqualSteps | null {
-  const [from, next] = values;
-  if (values.length < 4 || typeof from !== 'number' || typeof next !== 'number') return null;
-  const step = next - from;
-  const isEqual = values.every((value, row) => value === from + row * step) && Number.isSafeInteger(from) && Number.isSafeInteger(step);
-  return isEqual ? { from, step, count: values.length } : null;
 }

@@ -21,7 +21,7 @@ function refuseTwins(texts: readonly string[]): void {
 
 /** Comments that fill whole lines are for readers of the source. */
 function withoutComments(text: string): string {
-  return text.replace(/^[ \t]*\/\*\*[\s\S]*?\*\/[ \t]*\n/gm, '').replace(/^[ \t]*\/\/.*\n/gm, '').replace(/^\n+/gm, '');
+  return text.replace(/^[ \t]*\/\*\*(?:(?!\*\/)[\s\S])*\*\/[ \t]*\n/gm, '').replace(/^[ \t]*\/\/.*\n/gm, '').replace(/^\n+/gm, '');
 }
 
 /** @throws Error when a browser would end or hide the text inside a script element, or read other characters than were hashed. */

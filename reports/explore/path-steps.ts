@@ -1,5 +1,6 @@
 /** One path step by step: what a reader who walks through it is told at every minute. */
 import type { FundSeries, LiquidationBins, PriceSeries } from '../../engine/study/run-folder-types.ts';
+import { cutAt } from '../visible-text.ts';
 
 /** One event of the journal of the shown path. */
 export interface PathEvent {
@@ -128,11 +129,7 @@ function toldEvents(timeMs: readonly number[], events: readonly PathEvent[]): St
 
 function stepEvent({ event, step, all }: { event: PathEvent; step: number; all: readonly PathEvent[] }): StepEvent {
   const { kind, account, side, notionalUsd, priceUsd, shortfallUsd } = event;
-  return { step, kind, account: shortened(account), side, notionalUsd, priceUsd, shortfallUsd, ofKind: all.filter((one) => one.kind === kind).length };
-}
-
-function shortened(name: string): string {
-  return name.length > longestName ? `${name.slice(0, longestName)}…` : name;
+  return { step, kind, account: cutAt(account, longestName), side, notionalUsd, priceUsd, shortfallUsd, ofKind: all.filter((one) => one.kind === kind).length };
 }
 
 function bySize<Event extends Pick<PathEvent, 'notionalUsd'>>(events: readonly Event[]): Event[] {

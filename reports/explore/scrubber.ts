@@ -5,8 +5,10 @@ import { html, trusted } from '../html/markup.ts';
 import type { Markup } from '../html/markup.ts';
 import { renderChart } from '../render-chart.ts';
 import { dataElement } from './data-element.ts';
+import { packColumns } from './pack-columns.ts';
+import type { PackedColumns } from './pack-columns.ts';
 import { pathSteps } from './path-steps.ts';
-import type { PathSeries } from './path-steps.ts';
+import type { PathSeries, PathSteps } from './path-steps.ts';
 
 export interface ScrubberOptions extends PathSeries {
   /** Unique in the page; a-z, 0-9 and -. */
@@ -25,7 +27,6 @@ export async function scrubberBlock(options: ScrubberOptions): Promise<Markup | 
   const { id, title, prices, fund, open = true } = options;
   if (prices.timeMs.length < 2) return null;
   const spec = pathTimeline(options);
-  const steps = pathSteps(options);
   const label = `Chart: ${title}, price${fund === null ? '' : ', insurance fund'} and liquidations over time.`;
   const drawing = await renderChart({ spec, id: `${id}-drawing`, label });
   return html`<details class="scrubber" id="${id}"${open ? html` open` : null}><summary>Step by step: ${title}</summary>
@@ -35,8 +36,16 @@ ${trusted(drawing)}
 <input type="range" id="${id}-slider" min="0" max="${prices.timeMs.length - 1}" step="1" value="0"></div>
 <div class="scrub-buttons"></div></div>
 <div class="scrub-said" hidden></div></div>
-${dataElement(`${id}-steps`, { steps, plot: plotOf(spec) })}</details>
+${dataElement(`${id}-data`, { ...packedSteps(pathSteps(options)), plot: plotOf(spec) })}</details>
 `;
+}
+
+/** Columns and events, in fewer characters. */
+function packedSteps({ events, ...columns }: PathSteps): { columns: PackedColumns; events: PackedColumns } {
+  const known = Object.entries(columns).flatMap(([name, column]) => (column === null ? [] : [[name, column] as const]));
+  const names = ['step', 'kind', 'account', 'side', 'notionalUsd', 'priceUsd', 'shortfallUsd', 'ofKind'] as const;
+  const told = Object.fromEntries(names.map((name) => [name, events.map((event) => event[name])]));
+  return { columns: packColumns(Object.fromEntries(known)), events: packColumns(told) };
 }
 
 function keyOf({ liquidations }: PathSeries): KeyEntry[] {

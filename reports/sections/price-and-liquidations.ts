@@ -33,32 +33,35 @@ function instrumentFigure({ run, set, prices, id }: Subject): FigureContent {
   const bins = set.liquidations.find((candidate) => candidate.instrument === prices.instrument);
   const liquidations = bins !== undefined && total(bins.longUsd) + total(bins.shortUsd) > 0 ? bins : null;
   const scales = sharedScales(run, prices.instrument);
+  const isFew = run.evidence.sets.length * set.prices.length <= mostClose;
   return {
     id,
     title: `${prices.instrument}: ${finding(prices)}`,
     facts: `${liquidatedText(liquidations)} ${shownPathText(run, set)}.`,
     spec: chart({ prices, liquidations, ...scales }),
-    close: chart({ prices, liquidations, ...scales, whole: true }),
+    close: isFew ? chart({ prices, liquidations, ...scales, whole: true }) : undefined,
     key: liquidations === null ? priceKey : [...priceKey, ...liquidationKey(liquidations)],
     howToRead: howToRead(liquidations),
     numbers: numbersOf(prices),
-    path: isWalked(set, prices.instrument) ? {
+    path: isWalked(run, set, prices.instrument) ? {
       title: `${prices.instrument} on path ${set.shownPath.index}`,
       series: () => ({ prices, liquidations, fund: set.fund, events: pathEvents(journalOf(run), set.id) }),
     } : undefined,
   };
 }
 
-const mostWalked = 2;
+/** Walking through a path and looking closer cost a row per minute each: no page has more of them. */
+const mostWalks = 6;
+const mostClose = 12;
 
-/** Walking through a path costs a drawing and a row per minute: only the instruments with the largest liquidations have it. */
-function isWalked({ prices, liquidations }: EvidenceSet, instrument: string): boolean {
+/** Whether the instrument is among those with the largest liquidations; every set has at least one. */
+function isWalked({ evidence: { sets } }: RunFolder, { prices, liquidations }: EvidenceSet, instrument: string): boolean {
   const closedUsd = (name: string): number => {
     const bins = liquidations.find((series) => series.instrument === name);
     return bins === undefined ? 0 : total(bins.longUsd) + total(bins.shortUsd);
   };
   const bySize = prices.map((series) => series.instrument).sort((one, other) => closedUsd(other) - closedUsd(one));
-  return bySize.slice(0, mostWalked).includes(instrument);
+  return bySize.slice(0, Math.max(1, Math.min(2, Math.floor(mostWalks / sets.length)))).includes(instrument);
 }
 
 /** The journal; empty in a folder that was kept without one. */

@@ -2,10 +2,11 @@
 /// <reference lib="dom" />
 import { addCursor } from './overlay.js';
 import { roundTicks, timeTicks } from './ticks.js';
+import { rowsOf, unpackedColumns } from './unpack.js';
 
 /** @typedef {import('./readings.js').Series} Series */
 /** @typedef {import('./readings.js').Table} Table */
-/** @typedef {Readonly<Record<string, Table[string] | { from: number, step: number, count: number }>>} PackedTable */
+/** @typedef {import('../pack-columns.ts').PackedColumns} PackedTable */
 
 /**
  * What the page holds of one chart; made by figure-data.ts.
@@ -28,28 +29,15 @@ import { roundTicks, timeTicks } from './ticks.js';
  * @property {object} expressionInterpreter
  */
 
-/** Tables by name, whole: names that stand for another table and columns of equal steps written out.
+/** Tables by name, with names that stand for another table resolved.
  * @param {Chart['tables']} tables
  * @returns {Readonly<Record<string, Table>>} */
 export function unpackedTables(tables) {
-  return Object.fromEntries(Object.entries(tables).map(([name, table]) => {
-    return [name, unpacked(/** @type {PackedTable} */ (typeof table === 'string' ? tables[table] : table))];
-  }));
-}
-
-/** @type {(table: PackedTable) => Table} */
-function unpacked(table) {
-  const whole = (/** @type {PackedTable[string]} */ column) => ('step' in column
-    ? Array.from({ length: column.count }, (_, row) => column.from + row * column.step) : column);
-  return Object.fromEntries(Object.entries(table).map(([name, column]) => [name, whole(column)]));
-}
-
-/** Columns -> rows.
- * @param {Table} table
- * @returns {Record<string, unknown>[]} */
-export function rowsOf(table) {
-  const names = Object.keys(table);
-  return (table[names[0]] ?? []).map((_, row) => Object.fromEntries(names.map((name) => [name, table[name][row]])));
+  const whole = Object.entries(tables).flatMap(([name, table]) => (typeof table === 'string' ? [] : [[name, unpackedColumns(table)]]));
+  /** @type {Record<string, Table>} */
+  const unpacked = Object.fromEntries(whole);
+  for (const [name, table] of Object.entries(tables)) if (typeof table === 'string') unpacked[name] = unpacked[table];
+  return unpacked;
 }
 
 /** Draws the chart into a container.

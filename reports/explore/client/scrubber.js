@@ -2,10 +2,12 @@
 /// <reference lib="dom" />
 import { formatPrice, formatTime, formatUsd, formatWhole } from './format.js';
 import { addCursor } from './overlay.js';
+import { rowsOf, unpackedColumns } from './unpack.js';
 import { button, element } from './toolbar.js';
 
 /** @typedef {import('../path-steps.ts').PathSteps} PathSteps */
 /** @typedef {import('../path-steps.ts').StepEvent} StepEvent */
+/** @typedef {import('../pack-columns.ts').PackedColumns} PackedColumns */
 /** @typedef {{ left: number, top: number, width: number, panels: readonly { top: number, height: number }[] }} Plot */
 
 const eventsShown = 4;
@@ -18,8 +20,10 @@ export function startScrubber(block) {
   const controls = /** @type {HTMLElement | null} */ (block.querySelector('.scrub-controls'));
   const said = /** @type {HTMLElement | null} */ (block.querySelector('.scrub-said'));
   if (drawing === null || slider === null || controls === null || said === null) return;
-  const { steps, plot } = /** @type {{ steps: PathSteps, plot: Plot }} */ (
+  const { columns, events, plot } = /** @type {{ columns: PackedColumns, events: PackedColumns, plot: Plot }} */ (
     JSON.parse(block.querySelector('script')?.textContent ?? ''));
+  const steps = /** @type {PathSteps} */ (
+    /** @type {unknown} */ ({ liquidations: null, fundUsd: null, ...unpackedColumns(columns), events: rowsOf(unpackedColumns(events)) }));
   const moveCursor = addCursor(drawing, plot);
   const [startMs, endMs] = [steps.timeMs[0], steps.timeMs[steps.timeMs.length - 1]];
   const show = () => {
