@@ -15,7 +15,10 @@ export interface ExploreAssets {
 }
 
 /** Files of the page's own script: each after those whose functions it calls. */
-const clientFiles = ['format', 'unpack', 'ticks', 'zoom', 'readings', 'overlay', 'chart-view', 'toolbar', 'live-figure', 'scrubber', 'set-switches', 'start'];
+const clientFiles = [
+  ...['format', 'unpack', 'ticks', 'zoom', 'readings', 'overlay', 'chart-view', 'toolbar'],
+  ...['live-figure', 'scrubber', 'set-switches', 'start'],
+];
 
 let made: ExploreAssets | undefined;
 

@@ -68,7 +68,8 @@ export function explorableChart(figure: FigureContent, compiled: CompiledChart):
   if (categories === null && series.length === 0) return null;
   const zoom = xScale === null ? null : { scale: xScale, unit: unitAcross(units) };
   const spec = liveSpec({ compiled, zoom: zoom !== null, key: figure.key });
-  return { title: figure.title, spec, tables, zoom, series: inOrderOfKey(series), categories, key: figure.key, panels: panelsOf(figure.spec) };
+  const { title, key } = figure;
+  return { title, spec, tables, zoom, series: inOrderOfKey(series), categories, key, panels: panelsOf(figure.spec) };
 }
 
 function inOrderOfKey(series: readonly ExplorableSeries[]): ExplorableSeries[] {
@@ -158,7 +159,7 @@ function seriesOf({ mark: { mark, panel }, figure, units, tables }: SeriesOption
     });
   }
   const key = keyOf(mark, figure.key);
-  const title = key === null ? (axisTitle(figure, y.field)) : figure.key[key].text;
+  const title = key === null ? axisTitle(figure, y.field) : figure.key[key].text;
   return [{ ...base, title, colour: inkOf(mark), key }];
 }
 
@@ -180,7 +181,11 @@ function inkOf(mark: Json): string {
   return typeof ink === 'string' ? ink : '';
 }
 
-const keyShapes: Readonly<Record<string, readonly KeyEntry['shape'][]>> = { area: ['band'], rect: ['bar'], rule: ['dotted', 'dashed', 'line'] };
+const keyShapes: Readonly<Record<string, readonly KeyEntry['shape'][]>> = {
+  area: ['band'],
+  rect: ['bar'],
+  rule: ['dotted', 'dashed', 'line'],
+};
 
 /** The entry of the key with the mark's colour; of several that with its shape. */
 function keyOf(mark: Json, key: readonly KeyEntry[]): number | null {

@@ -14,7 +14,8 @@ export function linkModules(texts: readonly string[]): string {
 
 /** Two declarations of one name would be one too many once the modules share a scope. */
 function refuseTwins(texts: readonly string[]): void {
-  const names = texts.flatMap((text) => [...text.matchAll(/^(?:async )?(?:function|const|let|class) ([A-Za-z]\w*)/gm)].map((match) => match[1]));
+  const declared = /^(?:async )?(?:function|const|let|class) ([A-Za-z]\w*)/gm;
+  const names = texts.flatMap((text) => [...text.matchAll(declared)].map((match) => match[1]));
   const twin = names.find((name, index) => names.indexOf(name) !== index);
   if (twin !== undefined) throw new Error(`two modules of the page declare ${twin}`);
 }

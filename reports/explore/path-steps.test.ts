@@ -11,7 +11,8 @@ const { fund } = set;
 
 function eventAt(index: number, notionalUsd: number, account = 'a'): PathEvent {
   const { instrument } = prices;
-  return { timeMs: prices.timeMs[index], kind: 'liquidation', account, instrument, side: 'long', notionalUsd, priceUsd: 1, shortfallUsd: 0 };
+  const timeMs = prices.timeMs[index];
+  return { timeMs, kind: 'liquidation', account, instrument, side: 'long', notionalUsd, priceUsd: 1, shortfallUsd: 0 };
 }
 
 describe('pathSteps', () => {
@@ -55,7 +56,8 @@ describe('pathSteps', () => {
 describe('pathEvents', () => {
   // Goal: rows of other sets and rows without a time are left out; what is missing is null.
   it('takes the rows of one set', () => {
-    const columns = { parameter_set: ['a', 'b', 'a'], time_ms: [1, 2, null], kind: ['liquidation', 'x', 'y'], notional_usd: [5, 6, 7], price: [null, 1, 1] };
+    const keys = { parameter_set: ['a', 'b', 'a'], time_ms: [1, 2, null] };
+    const columns = { ...keys, kind: ['liquidation', 'x', 'y'], notional_usd: [5, 6, 7], price: [null, 1, 1] };
     expect(pathEvents(columns, 'a')).toEqual([
       { timeMs: 1, kind: 'liquidation', account: '', instrument: '', side: '', notionalUsd: 5, priceUsd: null, shortfallUsd: null },
     ]);

@@ -129,7 +129,8 @@ function toldEvents(timeMs: readonly number[], events: readonly PathEvent[]): St
 
 function stepEvent({ event, step, all }: { event: PathEvent; step: number; all: readonly PathEvent[] }): StepEvent {
   const { kind, account, side, notionalUsd, priceUsd, shortfallUsd } = event;
-  return { step, kind, account: cutAt(account, longestName), side, notionalUsd, priceUsd, shortfallUsd, ofKind: all.filter((one) => one.kind === kind).length };
+  const ofKind = all.filter((one) => one.kind === kind).length;
+  return { step, kind, account: cutAt(account, longestName), side, notionalUsd, priceUsd, shortfallUsd, ofKind };
 }
 
 function bySize<Event extends Pick<PathEvent, 'notionalUsd'>>(events: readonly Event[]): Event[] {

@@ -88,7 +88,9 @@ async function drawnFigures(contents: readonly FigureContent[], options: BlockOp
 async function walks(contents: readonly FigureContent[], { explore }: BlockOptions): Promise<Markup[]> {
   const written: Markup[] = [];
   for (const { id, path } of explore ? contents : []) {
-    const block = path === undefined ? null : await scrubberBlock({ id: `${id}-steps`, title: path.title, open: written.length === 0, ...path.series() });
+    if (path === undefined) continue;
+    const isFirst = written.length === 0;
+    const block = await scrubberBlock({ id: `${id}-steps`, title: path.title, open: isFirst, ...path.series() });
     if (block !== null) written.push(block);
   }
   return written;

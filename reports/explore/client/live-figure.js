@@ -45,7 +45,7 @@ export function makeExplorable(library, figure) {
 async function explore(library, { figure, drawing, tools, open, chart }) {
   open.hidden = true;
   const help = chart.zoom === null ? 'Arrow keys move the cursor; Escape ends.'
-    : 'Arrow keys move the cursor, with Shift the axis; + and \u2212 zoom, 0 shows all, Escape ends. Wheel with Ctrl zooms; dragging moves.';
+    : 'Arrow keys move the cursor, with Shift the axis; + and \u2212 or the wheel with Ctrl zoom, 0 shows all, Escape ends.';
   const reading = element('p', { class: 'reading', role: 'status', 'aria-live': 'polite' }, help);
   const stage = element('div', {
     class: 'live', tabindex: '0', role: 'application', 'aria-roledescription': 'chart to explore', 'aria-label': `${chart.title}. ${help}`,
@@ -192,10 +192,12 @@ function cursorAt({ chart, chartView, hidden, stops, stop }) {
   const readings = readingsAt({ series, tables: chartView.tables, place });
   const x = chartView.scale(zoom.scale)(place);
   const inside = x >= -0.5 && x <= chart.spec.width + 0.5;
-  const points = readings.filter(({ series: { shape } }) => shape === 'line').map(({ series: one, value }) => ({
+  const lines = readings.filter(({ series: { shape } }) => shape === 'line');
+  const points = lines.map(({ series: one, value }) => ({
     x, y: chartView.panelTop(one.panel) + chartView.scale(one.yScale)(value), colour: one.colour,
   }));
-  return { x: inside ? x : -1e4, points: inside ? points : [], text: textParts(formatValue(place, zoom.unit), readings.map(readingText)) };
+  const text = textParts(formatValue(place, zoom.unit), readings.map(readingText));
+  return { x: inside ? x : -1e4, points: inside ? points : [], text };
 }
 
 /** @type {(categories: NonNullable<Chart['categories']>, options: { chartView: ChartView, stop: number }) => { x: number, text: Node[] }} */

@@ -23,7 +23,8 @@ export function addCursor(drawing, { left, top, panels }) {
   return (at) => {
     if (at === null) return layer.replaceChildren();
     const rules = panels.map((panel) => svgElement('line', { x1: at.x, x2: at.x, y1: panel.top, y2: panel.top + panel.height }));
-    layer.replaceChildren(...rules, ...(at.points ?? []).map(({ x, y, colour }) => svgElement('circle', { cx: x, cy: y, r: 3.5, fill: colour })));
+    const dots = (at.points ?? []).map(({ x, y, colour }) => svgElement('circle', { cx: x, cy: y, r: 3.5, fill: colour }));
+    layer.replaceChildren(...rules, ...dots);
   };
 }
 
