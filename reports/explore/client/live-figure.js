@@ -200,7 +200,8 @@ function cursorAt({ chart, chartView, hidden, stops, stop }) {
   return { x: inside ? x : -1e4, points: inside ? points : [], text };
 }
 
-/** @type {(categories: NonNullable<Chart['categories']>, options: { chartView: ChartView, stop: number }) => { x: number, text: Node[] }} */
+/** @type {(
+ *   categories: NonNullable<Chart['categories']>, options: { chartView: ChartView, stop: number }) => { x: number, text: Node[] }} */
 function categoryCursor({ scale, along, entries }, { chartView, stop }) {
   const { name, text } = entries[stop];
   return { x: along === 'x' ? categoryCentre(chartView, scale, name) : 0, text: textParts('', [[name, text]]) };
