@@ -3,6 +3,7 @@
  * in its own way. Text is plain text: whatever a format would take for markup, a formula or a command, that format escapes.
  */
 import type { ChartSpec } from './charts/axes.ts';
+import type { PathSeries } from './explore/path-steps.ts';
 import type { ChartColour } from './theme.ts';
 
 /** Text with parts that stand out. */
@@ -61,9 +62,20 @@ export interface FigureContent {
   /** Sample and what else belongs to the title: n, which path. */
   readonly facts: Text;
   readonly spec: ChartSpec;
+  /** The same chart with every point, for a reader who looks closer; absent where `spec` has them all. */
+  readonly close?: ChartSpec;
   readonly key: readonly KeyEntry[];
   readonly howToRead: string;
   readonly numbers: TableContent;
+  /** The path that it shows, for a format in which a reader can walk through it. */
+  readonly path?: ShownPathContent;
+}
+
+export interface ShownPathContent {
+  /** What is walked through: instrument, path. */
+  readonly title: string;
+  /** Read from the run folder when somebody walks. */
+  series(): PathSeries;
 }
 
 /** One reading of a tile: of one parameter set. */

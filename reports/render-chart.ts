@@ -35,14 +35,23 @@ export interface ChartOptions {
   readonly label: string;
 }
 
-/** One drawing as an `<svg role="img">` that scales to its container. The same options give the same bytes. */
-export async function renderChart({ spec, id, label }: ChartOptions): Promise<string> {
+/** A Vega specification as plain data, with the rows of its tables. */
+export type CompiledChart = Readonly<Record<string, unknown>>;
+
+/** Vega-Lite -> Vega: what the runtime of the charting library draws, also in a page. The same specification gives the same object. */
+export async function compileChart(spec: ChartSpec): Promise<CompiledChart> {
   const { vega, vegaLite } = await loadChartLibraries();
   const tables: Tables = new Map();
   const light = withoutRows(spec, tables) as unknown as TopLevelSpec;
   const compiled = vegaLite.compile(light, { logger: silent(vega) }).spec;
   for (const source of compiled.data ?? []) if (tables.has(source.name)) Object.assign(source, { values: tables.get(source.name) });
-  const view = new vega.View(vega.parse({ ...compiled, ...plotSize(spec) }), { renderer: 'none', logger: silent(vega) });
+  return { ...compiled, ...plotSize(spec) };
+}
+
+/** One drawing as an `<svg role="img">` that scales to its container. The same options give the same bytes. */
+export async function renderChart({ spec, id, label }: ChartOptions): Promise<string> {
+  const { vega } = await loadChartLibraries();
+  const view = new vega.View(vega.parse(await compileChart(spec)), { renderer: 'none', logger: silent(vega) });
   try {
     return embeddable({ svg: await view.toSVG(), id, label });
   } finally {

@@ -66,6 +66,16 @@ export function numberAxis(title: string): object {
   return { ...titled(title), tickCount: 4, format: '.3~r' };
 }
 
+/** What the labels of an axis are. */
+export type AxisUnit = 'usd' | 'price' | 'time' | 'number';
+
+/** The unit of an axis by the expression of its labels; plain numbers for every other one. */
+export function unitOfLabels(expression: string): AxisUnit {
+  if (expression === usdLabel) return 'usd';
+  if (expression === priceLabel) return 'price';
+  return expression.includes('utcFormat(') ? 'time' : 'number';
+}
+
 /** x-axis of plain numbers. */
 export function numberAxisBelow(title: string): object {
   return { title, tickCount: 4, format: '.3~r', grid: true };

@@ -12,26 +12,32 @@ export interface PriceAndLiquidations {
   /** Ends of the two axes, equal for parameter sets that are compared. */
   readonly priceDomainUsd: readonly [low: number, high: number];
   readonly maxBinUsd: number;
+  /** Every point instead of those that the width can show. */
+  readonly whole?: boolean;
 }
 
 /** Two panels on one time axis: prices in USD, liquidated notional in USD per bin (longs from below, shorts on top). */
-export function priceAndLiquidations({ prices, liquidations, priceDomainUsd, maxBinUsd }: PriceAndLiquidations): ChartSpec {
+export function priceAndLiquidations({ prices, liquidations, priceDomainUsd, maxBinUsd, whole }: PriceAndLiquidations): ChartSpec {
   const [startMs, endMs] = [prices.timeMs[0], prices.timeMs[prices.timeMs.length - 1]];
   const domain = [startMs, endMs];
-  const upper = pricePanel({ prices, domain, priceDomainUsd, labels: liquidations === null });
+  const upper = pricePanel({ prices, domain, priceDomainUsd, labels: liquidations === null, whole });
   const panels = liquidations === null ? [upper] : [upper, liquidationPanel({ bins: liquidations, domain, maxBinUsd })];
   return { ...fixedFrame, config: chartConfig, bounds: 'flush', spacing: 40, vconcat: panels };
 }
 
-interface PricePanel {
+export interface PricePanel {
   readonly prices: PriceSeries;
+  /** Ends of the time axis. */
   readonly domain: readonly number[];
   readonly priceDomainUsd: readonly number[];
+  /** False for a panel above another one with the same time axis. */
   readonly labels: boolean;
+  readonly whole?: boolean;
 }
 
-function pricePanel({ prices, domain, priceDomainUsd, labels }: PricePanel): object {
-  const rows = thinIndexes([prices.markUsd, prices.exogenousUsd], 150).map((index) => ({
+/** The upper panel: mark and exogenous price. */
+export function pricePanel({ prices, domain, priceDomainUsd, labels, whole = false }: PricePanel): object {
+  const rows = thinIndexes([prices.markUsd, prices.exogenousUsd], whole ? prices.timeMs.length : 150).map((index) => ({
     t: prices.timeMs[index],
     mark: prices.markUsd[index],
     exogenous: prices.exogenousUsd[index],
@@ -64,7 +70,16 @@ function line({ field, stroke, dash, priceDomainUsd }: Line): object {
   };
 }
 
-function liquidationPanel({ bins, domain, maxBinUsd }: { bins: LiquidationBins; domain: readonly number[]; maxBinUsd: number }): object {
+export interface LiquidationPanel {
+  readonly bins: LiquidationBins;
+  readonly domain: readonly number[];
+  readonly maxBinUsd: number;
+  /** As of the panel of prices; shown unless this is false. */
+  readonly labels?: boolean;
+}
+
+/** The lower panel: liquidated notional. */
+export function liquidationPanel({ bins, domain, maxBinUsd, labels }: LiquidationPanel): object {
   const [startMs, endMs] = domain;
   return {
     width: plotWidth,
@@ -72,7 +87,7 @@ function liquidationPanel({ bins, domain, maxBinUsd }: { bins: LiquidationBins; 
     data: { values: stackedBins(bins, endMs) },
     mark: 'bar',
     encoding: {
-      x: { field: 'from', type: 'quantitative', scale: { domain, nice: false }, axis: timeAxis({ startMs, endMs }) },
+      x: { field: 'from', type: 'quantitative', scale: { domain, nice: false }, axis: timeAxis({ startMs, endMs, labels }) },
       x2: { field: 'to' },
       y: { field: 'low', type: 'quantitative', scale: { domain: [0, maxBinUsd], nice: true }, axis: usdAxis('Liquidated per bar, USD', 3) },
       y2: { field: 'high' },

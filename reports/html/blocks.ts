@@ -1,18 +1,24 @@
 /** Blocks of a document as HTML. */
 import type { Block, Fact, FigureContent, SetContent, TileContent, TileReading, VerdictContent } from '../document.ts';
+import { scrubberBlock } from '../explore/scrubber.ts';
 import { figure, figures } from './figure.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { table } from './table.ts';
 import { textMarkup } from './text.ts';
 
-export async function blocksMarkup(blocks: readonly Block[]): Promise<Markup> {
+export interface BlockOptions {
+  /** The page has the script that makes figures explorable. */
+  readonly explore: boolean;
+}
+
+export async function blocksMarkup(blocks: readonly Block[], options: BlockOptions = { explore: false }): Promise<Markup> {
   const written: Markup[] = [];
-  for (const block of blocks) written.push(await blockMarkup(block));
+  for (const block of blocks) written.push(await blockMarkup(block, options));
   return html`${written}`;
 }
 
-async function blockMarkup(block: Block): Promise<Markup> {
+async function blockMarkup(block: Block, options: BlockOptions): Promise<Markup> {
   switch (block.kind) {
     case 'heading':
       return block.minor ? html`<h4>${block.text}</h4>\n` : html`<h3>${block.text}</h3>\n`;
@@ -35,11 +41,11 @@ async function blockMarkup(block: Block): Promise<Markup> {
     case 'table':
       return html`${table(block.table)}\n`;
     case 'figures':
-      return figures(await drawnFigures(block.figures));
+      return html`${figures(await drawnFigures(block.figures, options))}${await walks(block.figures, options)}`;
     case 'sets':
-      return await setsMarkup(block.sets);
+      return await setsMarkup(block.sets, options);
     case 'columns':
-      return await columnsMarkup(block.columns);
+      return await columnsMarkup(block.columns, options);
   }
 }
 
@@ -72,35 +78,51 @@ function readingMarkup({ owner, value, notes }: TileReading): Markup {
 `;
 }
 
-async function drawnFigures(contents: readonly FigureContent[]): Promise<Markup[]> {
+async function drawnFigures(contents: readonly FigureContent[], options: BlockOptions): Promise<Markup[]> {
   const drawn: Markup[] = [];
-  for (const content of contents) drawn.push(await figure(content));
+  for (const content of contents) drawn.push(await figure(content, options));
   return drawn;
 }
 
+/** Paths to walk through, under the figures that show them. */
+async function walks(contents: readonly FigureContent[], { explore }: BlockOptions): Promise<Markup[]> {
+  const written: Markup[] = [];
+  for (const { id, path } of explore ? contents : []) {
+    if (path === undefined) continue;
+    const isFirst = written.length === 0;
+    const block = await scrubberBlock({ id: `${id}-steps`, title: path.title, open: isFirst, ...path.series() });
+    if (block !== null) written.push(block);
+  }
+  return written;
+}
+
 /** Side by side where each set has one figure or the sentence that stands for it, otherwise one set after the other. */
-async function setsMarkup(sets: readonly SetContent[]): Promise<Markup> {
-  if (sets.length === 1) return await blocksMarkup(sets[0].blocks);
+async function setsMarkup(sets: readonly SetContent[], options: BlockOptions): Promise<Markup> {
+  if (sets.length === 1) return await blocksMarkup(sets[0].blocks, options);
   const besideEachOther = sets.every(({ blocks }) => blocks.length === 1 && isOneFigure(blocks[0]));
   const written: Markup[] = [];
-  for (const { title, blocks } of sets) {
-    const heading = html`<h3>${title}</h3>\n`;
-    if (besideEachOther) written.push(html`<div class="of-set">${heading}${await alone(blocks[0])}</div>\n`);
-    else written.push(html`${heading}${await blocksMarkup(blocks)}`);
+  const walked: Markup[] = [];
+  for (const [index, { title, blocks }] of sets.entries()) {
+    const body = besideEachOther ? await alone(blocks[0], options) : await blocksMarkup(blocks, options);
+    const ofSet = html`data-set="${index + 1}" data-set-title="${title}"`;
+    written.push(html`<div class="of-set" ${ofSet}><h3>${title}</h3>\n${body}</div>\n`);
+    if (!besideEachOther || blocks[0].kind !== 'figures') continue;
+    walked.push(...(await walks(blocks[0].figures, options)).map((walk) => html`<div ${ofSet}>${walk}</div>\n`));
   }
-  return besideEachOther ? figures(written) : html`${written}`;
+  const shown = besideEachOther ? figures(written) : html`${written}`;
+  return html`<div class="sets">\n${shown}${walked}</div>\n`;
 }
 
 function isOneFigure(block: Block): boolean {
   return block.kind === 'absent' || (block.kind === 'figures' && block.figures.length === 1);
 }
 
-async function alone(block: Block): Promise<Markup> {
-  return block.kind === 'figures' ? await figure(block.figures[0]) : await blockMarkup(block);
+async function alone(block: Block, options: BlockOptions): Promise<Markup> {
+  return block.kind === 'figures' ? await figure(block.figures[0], options) : await blockMarkup(block, options);
 }
 
-async function columnsMarkup(columns: readonly (readonly Block[])[]): Promise<Markup> {
+async function columnsMarkup(columns: readonly (readonly Block[])[], options: BlockOptions): Promise<Markup> {
   const written: Markup[] = [];
-  for (const blocks of columns) written.push(html`<div>${await blocksMarkup(blocks)}</div>\n`);
+  for (const blocks of columns) written.push(html`<div>${await blocksMarkup(blocks, options)}</div>\n`);
   return html`<div class="columns">\n${written}</div>\n`;
 }

@@ -1,19 +1,22 @@
 /** A figure of a document as HTML: drawing, key, caption and its numbers. */
 import type { FigureContent, KeyEntry } from '../document.ts';
+import { figureExploreData } from '../explore/figure-data.ts';
 import { html, trusted } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { renderChart } from '../render-chart.ts';
 import { table } from './table.ts';
 import { textMarkup } from './text.ts';
 
-export async function figure({ id, title, facts, spec, key, howToRead, numbers }: FigureContent): Promise<Markup> {
+/** `explore`: with what the page's script needs to draw it live. */
+export async function figure(content: FigureContent, { explore }: { explore: boolean } = { explore: false }): Promise<Markup> {
+  const { id, title, facts, spec, key, howToRead, numbers } = content;
   const drawing = await renderChart({ spec, id, label: `Chart: ${title}. The numbers are in the table below it.` });
   return html`<figure class="chart" id="${id}">
 <figcaption><strong>${title}</strong> <span class="facts">${textMarkup(facts)}</span></figcaption>
 <div class="picture">${keyList(key)}${trusted(drawing)}</div>
 <div class="notes"><p class="how"><b>How to read:</b> ${howToRead}</p>
 <details><summary>Numbers</summary>${table(numbers)}</details></div>
-</figure>
+${explore ? await figureExploreData(content) : null}</figure>
 `;
 }
 

@@ -1,4 +1,6 @@
-/** The frame that every report shares: one HTML file, no script, nothing loaded from anywhere. */
+/** The frame that every report shares: one HTML file, no script but the one whose hash its policy names, nothing loaded from anywhere. */
+import { explorePolicy, exploreScript } from '../explore/assets.ts';
+import { exploreStyle } from '../explore/style.ts';
 import { html, trusted } from './markup.ts';
 import type { Markup, Part } from './markup.ts';
 import { styleSheet } from './style.ts';
@@ -19,22 +21,24 @@ export interface PageOptions {
   readonly rules: string;
   readonly sections: readonly PageSection[];
   readonly footer: Part;
+  /** With the script that makes figures explorable; without it the page has none. */
+  readonly explore?: boolean;
 }
 
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /** A whole page. The same options give the same bytes. */
-export function page({ windowTitle, kind, heading, rules, sections, footer }: PageOptions): Markup {
+export function page({ windowTitle, kind, heading, rules, sections, footer, explore = false }: PageOptions): Markup {
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
+<meta http-equiv="Content-Security-Policy" content="${trusted(explore ? explorePolicy() : policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>${windowTitle}</title>
-<style>${trusted(styleSheet())}</style>
+<style>${trusted(styleSheet())}${explore ? trusted(exploreStyle()) : null}</style>
 </head>
 <body>
 <a class="skip" href="#content">Skip to the report</a>
@@ -46,7 +50,7 @@ ${contents(sections)}<main id="content">
 ${sections.map(sectionOf)}</main>
 </div>
 <footer><p>${footer}</p></footer>
-</body>
+${explore ? exploreScript() : null}</body>
 </html>
 `;
 }

@@ -1,7 +1,8 @@
 /** 3. Price with liquidations under it, one figure per instrument. */
-import type { EvidenceSet, LiquidationBins, PriceSeries, RunFolder } from '../../engine/study/run-folder-types.ts';
+import type { EvidenceSet, LiquidationBins, PriceSeries, RunEvents, RunFolder } from '../../engine/study/run-folder-types.ts';
 import { priceAndLiquidations as chart } from '../charts/price-and-liquidations.ts';
 import type { FigureContent, KeyEntry, TableContent } from '../document.ts';
+import { pathEvents } from '../explore/path-events.ts';
 import { formatPercent, formatPrice, formatTime, formatUsd } from '../format.ts';
 import { largest, sampleIndexes, smallest } from '../thin.ts';
 import { setFigures, shownPathText } from './section.ts';
@@ -31,15 +32,41 @@ interface Subject {
 function instrumentFigure({ run, set, prices, id }: Subject): FigureContent {
   const bins = set.liquidations.find((candidate) => candidate.instrument === prices.instrument);
   const liquidations = bins !== undefined && total(bins.longUsd) + total(bins.shortUsd) > 0 ? bins : null;
+  const scales = sharedScales(run, prices.instrument);
+  const isFew = run.evidence.sets.length * set.prices.length <= mostClose;
   return {
     id,
     title: `${prices.instrument}: ${finding(prices)}`,
     facts: `${liquidatedText(liquidations)} ${shownPathText(run, set)}.`,
-    spec: chart({ prices, liquidations, ...sharedScales(run, prices.instrument) }),
+    spec: chart({ prices, liquidations, ...scales }),
+    close: isFew ? chart({ prices, liquidations, ...scales, whole: true }) : undefined,
     key: liquidations === null ? priceKey : [...priceKey, ...liquidationKey(liquidations)],
     howToRead: howToRead(liquidations),
     numbers: numbersOf(prices),
+    path: isWalked(run, set, prices.instrument) ? {
+      title: `${prices.instrument} on path ${set.shownPath.index}`,
+      series: () => ({ prices, liquidations, fund: set.fund, events: pathEvents(journalOf(run), set.id) }),
+    } : undefined,
   };
+}
+
+/** Walking through a path and looking closer cost a row per minute each: no page has more of them. */
+const mostWalks = 6;
+const mostClose = 12;
+
+/** Whether the instrument is among those with the largest liquidations; every set has at least one. */
+function isWalked({ evidence: { sets } }: RunFolder, { prices, liquidations }: EvidenceSet, instrument: string): boolean {
+  const closedUsd = (name: string): number => {
+    const bins = liquidations.find((series) => series.instrument === name);
+    return bins === undefined ? 0 : total(bins.longUsd) + total(bins.shortUsd);
+  };
+  const bySize = prices.map((series) => series.instrument).sort((one, other) => closedUsd(other) - closedUsd(one));
+  return bySize.slice(0, Math.max(1, Math.min(2, Math.floor(mostWalks / sets.length)))).includes(instrument);
+}
+
+/** The journal; empty in a folder that was kept without one. */
+function journalOf(run: RunFolder): RunEvents {
+  return Object.hasOwn(run.manifest.files, 'events.arrow') ? run.events : {};
 }
 
 /** Over all parameter sets, so that the same height means the same amount in each of their figures. */
