@@ -330,7 +330,7 @@ const gateUsage: Usage = {
     {
       title: 'Output',
       flags: [
-        { name: 'format', value: 'NAME[=FILE]', text: 'text, json; - for stdout; repeat (default: text=-)', repeatable: true },
+        { name: 'format', value: 'NAME[=FILE]', text: 'text, json, markdown, junit, sarif, github; - for stdout (default: text=-)', repeatable: true },
         { name: 'explain', value: 'CHECK', text: 'One check: definition, interval, limit, worst paths' },
         { name: 'update-baseline', text: 'Keep figures of the candidate; not in CI' },
         { name: 'force', text: 'With --update-baseline: in CI too' },
