@@ -24,6 +24,9 @@ export interface PathOutcome {
   readonly liquidatedAccounts: number;
   readonly liquidatedOwners: number;
   readonly insolventAccounts: number;
+  /** Shortfall of the owner with the largest one, and of the two with the largest, over all their accounts and venues. */
+  readonly largestOwnerShortfallUsd: number;
+  readonly twoLargestOwnersShortfallUsd: number;
   readonly deleveragedAccounts: number;
   readonly needlessLiquidations: number;
   readonly peakLiquidationUsdPerMinute: number;
