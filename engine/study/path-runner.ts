@@ -100,8 +100,11 @@ export class PathRunner {
     return this.#twins.get(plan) ?? plan;
   }
 
-  /** One set on one path again, with a journal. A path that is varied takes its book from the index, everything else from the variation. */
-  replay(set: WorldPlan, index: number, journal?: Journal, variation: WalkVariation = {}): Replay {
+  /**
+   * One set on one path again, with a journal, or one that is made for the world at its opening. A path that is varied takes its book from
+   * the index, everything else from the variation.
+   */
+  replay(set: WorldPlan, index: number, listener?: Journal | ((simulation: Simulation) => Journal), variation: WalkVariation = {}): Replay {
     const plan = this.#twinOf(set);
     const drawn = this.#study.source.draw(index, variation);
     const paths = new Map<WorldPlan, PricePath>();
@@ -111,6 +114,7 @@ export class PathRunner {
     const isItsOwn = baseline === plan;
     const other = baseline === null || isItsOwn ? null : this.#runBaseline(baseline, index, this.#pathFor(paths, baseline, drawn));
     const options = isItsOwn ? asBaseline : this.#feedback(plan, other && traceOf(other));
+    const journal = typeof listener === 'function' ? listener(simulation) : listener;
     const outcome = simulation.run(path, { ...options, journal });
     return { outcome, world: simulation.spec, simulation, path, logWeight: drawn.logWeight };
   }

@@ -18,7 +18,7 @@ const everyEngineZone = [
   ...['math', 'world types', 'kernel', 'candles', 'market', 'price model types', 'price models', 'price model fits'],
   ...['liquidity models'],
   ...['policy contract', 'policy registry', 'policies'],
-  ...['agents', 'population pins', 'population', 'statistics', 'theory', 'run-folder types', 'study'],
+  ...['agents', 'population pins', 'population', 'statistics', 'theory', 'risk evidence types', 'run-folder types', 'study'],
 ];
 
 const zones: readonly Zone[] = [
@@ -57,7 +57,8 @@ const zones: readonly Zone[] = [
   { name: 'population', prefix: 'engine/population/', may: ['math', 'world types', 'kernel', 'population pins'], packages: [] },
   { name: 'statistics', prefix: 'engine/statistics/', may: ['math'], packages: [] },
   { name: 'theory', prefix: 'engine/theory/', may: ['math'], packages: [] },
-  { name: 'run-folder types', prefix: 'engine/study/run-folder-types.ts', may: [], packages: [] },
+  { name: 'risk evidence types', prefix: 'engine/study/risk-evidence-types.ts', may: [], packages: [] },
+  { name: 'run-folder types', prefix: 'engine/study/run-folder-types.ts', may: ['risk evidence types'], packages: [] },
   { name: 'study', prefix: 'engine/study/', may: [...everyEngineZone, 'scenarios'], packages: null },
   { name: 'runner', prefix: 'engine/runner/', may: [...everyEngineZone, 'scenarios'], packages: null },
   { name: 'public surface', prefix: 'engine/index.ts', may: [...everyEngineZone, 'runner'], packages: [] },
@@ -68,7 +69,7 @@ const zones: readonly Zone[] = [
     packages: null,
   },
   { name: 'data', prefix: 'data/', may: ['math', 'world types', 'candles', 'population pins', 'population'], packages: null },
-  { name: 'reports', prefix: 'reports/', may: ['statistics', 'run-folder types'], packages: null },
+  { name: 'reports', prefix: 'reports/', may: ['statistics', 'risk evidence types', 'run-folder types'], packages: null },
   {
     name: 'commands',
     prefix: 'cli/',

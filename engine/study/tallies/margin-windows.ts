@@ -9,10 +9,14 @@ import type { Study } from '../study.ts';
 import type { WorldPlan } from '../world-plan.ts';
 
 /** Numbers kept per test: at [test * windowFields + field]; transitions within a path, from one window to the next. */
-export const windowField = { windows: 0, breaches: 1, quietQuiet: 2, quietBreach: 3, breachQuiet: 4, breachBreach: 5, uncovered: 6 } as const;
+export const windowField = {
+  ...{ windows: 0, breaches: 1 },
+  ...{ quietQuiet: 2, quietBreach: 3, breachQuiet: 4, breachBreach: 5 },
+  uncovered: 6,
+} as const;
 export const windowFields = 7;
 
-/** A margin rate of an instrument, tested on one side. Tests of an instrument: long initial, long maintenance, short initial, short maintenance. */
+/** A margin rate of an instrument, tested on one side: four of each instrument. */
 export interface MarginTest {
   readonly instrument: number;
   readonly side: 'long' | 'short';
