@@ -12,7 +12,8 @@ const labelRoom = 1.8;
 
 /** Bars in USD, mean over paths; `maxUsd` is the end of the axis, equal for parameter sets that are compared. */
 export function cohortShortfall({ rows, maxUsd }: { rows: readonly CohortRow[]; maxUsd: number }): ChartSpec {
-  const y = { field: 'title', type: 'nominal', sort: null, scale: { paddingInner: 0.35, paddingOuter: 0.2 }, axis: { title: null, grid: false } };
+  const bands = { paddingInner: 0.35, paddingOuter: 0.2 };
+  const y = { field: 'title', type: 'nominal', sort: null, scale: bands, axis: { title: null, grid: false } };
   const scale = { domain: [0, maxUsd * labelRoom], nice: false };
   const x = { field: 'usd', type: 'quantitative', scale, axis: usdAxisBelow('Mean per path, USD') };
   return {

@@ -36,7 +36,7 @@ interface Subject {
 
 function fanFigure({ run, set: { fund, title }, setNumber, maxUsd }: Subject): FigureContent | string {
   if (fund === null || maxUsd <= 0) return `${title} has no insurance fund.`;
-  if (!hasQuarters(fund)) return 'This run was made by a version that kept three percentiles of the fund only; see the section on the fund.';
+  if (!hasQuarters(fund)) return 'This run was made by a version that kept three percentiles of the fund only.';
   const { paths = run.summary.paths } = fund;
   const kept = paths < run.summary.paths ? `the first ${paths} of ${run.summary.paths} paths` : countOf(paths, 'path');
   return {
@@ -76,7 +76,10 @@ function exhaustionFigure({ fundExhaustedByTime: exhausted, title }: EvidenceSet
   if (exhausted === null) return `${title} has no insurance fund with anything in it at the start: it cannot run out.`;
   const { share, paths } = exhausted;
   const last = share.length - 1;
-  if (share[last] === 0) return `The insurance fund was empty on none of ${countOf(paths, 'path')} (${zeroBound(paths)}).`;
+  if (share[last] === 0) {
+    const remnant = 'Where auto-deleveraging takes over what the fund cannot carry, less than the loss of a lot may be left in it.';
+    return `The insurance fund was empty on none of ${countOf(paths, 'path')} (${zeroBound(paths)}). ${remnant}`;
+  }
   return {
     id: `fund-exhaustion-${setNumber}`,
     title: `The fund has been empty on ${formatPercent(share[last])} of the paths by the end`,
@@ -96,7 +99,10 @@ function exhaustionNumbers({ timeMs, share, low, high }: FundExhaustion): TableC
     caption: 'Share of paths on which the fund has been empty by a time',
     columns: [{ title: 'Time', name: true }, ...['Share', 'From', 'To'].map((title) => ({ title, numeric: true }))],
     rows: sampleIndexes(timeMs.length, 13).map((index) => ({
-      cells: [formatTime(timeMs[index]), ...[share, low, high].map((values) => ({ text: formatPercent(values[index]), value: values[index] }))],
+      cells: [
+        formatTime(timeMs[index]),
+        ...[share, low, high].map((values) => ({ text: formatPercent(values[index]), value: values[index] })),
+      ],
     })),
   };
 }
@@ -120,7 +126,10 @@ function fairnessFacts(fairness: AdlFairness, path: string): Fact[] {
   const { winners, payers, paidUsd, winnersProfitUsd, shareOfProfit, gini } = fairness;
   return [
     { term: 'Sample', text: `${path}.` },
-    { term: 'Paid', text: `${formatUsd(paidUsd)} by ${countOf(payers, 'account')} of ${countOf(winners, 'winner')} on the opposite side.` },
+    {
+      term: 'Paid',
+      text: `${formatUsd(paidUsd)} by ${countOf(payers, 'account')} of ${countOf(winners, 'winner')} on the opposite side.`,
+    },
     {
       term: 'Share of profit',
       text: `${formatPercent(shareOfProfit)} of the ${formatUsd(winnersProfitUsd)} that all winners had when they were first ranked.`,
@@ -148,7 +157,11 @@ function payersTable({ largestPayers }: AdlFairness): TableContent {
       ...['Paid', 'Share of profit'].map((title) => ({ title, numeric: true })),
     ],
     rows: largestPayers.map(({ account, owner, paidUsd, shareOfProfit }) => ({
-      cells: [account, owner, { text: formatUsd(paidUsd), value: paidUsd }, { text: formatPercent(shareOfProfit), value: shareOfProfit }],
+      cells: [
+        ...[account, owner],
+        { text: formatUsd(paidUsd), value: paidUsd },
+        { text: formatPercent(shareOfProfit), value: shareOfProfit },
+      ],
     })),
   };
 }

@@ -12,8 +12,11 @@ export const insolvencyCohorts = {
   id: 'insolvency-cohorts',
   title: 'Insolvencies by cohort',
   blocks: (run: RunFolder): readonly Block[] => {
-    const maxUsd = largest([0, ...run.evidence.sets.flatMap(({ cohorts = [] }) => cohorts.flatMap(({ rows }) => rows.map((row) => row.shortfallUsd)))]);
-    const sets = run.evidence.sets.map((set, index) => ({ title: set.title, blocks: setBlocks({ run, set, setNumber: index + 1, maxUsd }) }));
+    const rows = run.evidence.sets.flatMap(({ cohorts = [] }) => cohorts.flatMap((table) => table.rows));
+    const maxUsd = largest([0, ...rows.map(({ shortfallUsd }) => shortfallUsd)]);
+    const sets = run.evidence.sets.map((set, index) => {
+      return { title: set.title, blocks: setBlocks({ run, set, setNumber: index + 1, maxUsd }) };
+    });
     return [{ kind: 'paragraph', text: introduction }, { kind: 'sets', sets }];
   },
 };
@@ -43,10 +46,11 @@ function setBlocks({ run, set, setNumber, maxUsd }: Subject): Block[] {
   const facts = `n = ${run.summary.paths} paths, means per path.`;
   const drawn = cohorts.filter(({ dimension }) => dimension === 'size' || dimension === 'leverage');
   const others = cohorts.filter((table) => !drawn.includes(table));
-  const tables = others.map((table): Block => ({ kind: 'table', table: tableOf(table, `${facts}`) }));
+  const tables = others.map((table): Block => ({ kind: 'table', table: tableOf(table, facts) }));
   if (maxUsd === 0) {
     const all = cohorts.map((table): Block => ({ kind: 'table', table: tableOf(table, facts) }));
-    return [owners, { kind: 'absent', text: 'No account lost more than its margin on any path: there is no shortfall to divide up.' }, ...all];
+    const text = 'No account lost more than its margin on any path: there is no shortfall to divide up.';
+    return [owners, { kind: 'absent', text }, ...all];
   }
   const figures = drawn.map((table) => figureOf({ table, id: `cohorts-${table.dimension}-${setNumber}`, maxUsd, facts }));
   return [owners, { kind: 'figures', figures }, ...tables];
@@ -59,7 +63,8 @@ function figureOf({ table, id, maxUsd, facts }: { table: CohortTable; id: string
     facts,
     spec: cohortShortfall({ rows: table.rows, maxUsd }),
     key: [{ text: 'Shortfall', colour: 'shortfall', shape: 'bar' }],
-    howToRead: 'Each bar is what the accounts of a cohort lost beyond their margin; beside it, how many of its accounts became insolvent.',
+    howToRead:
+      'Each bar is what the accounts of a cohort lost beyond their margin; beside it, how many of its accounts became insolvent.',
     numbers: tableOf(table, facts),
   };
 }
@@ -109,11 +114,13 @@ function ownerBlock(run: RunFolder, set: EvidenceSet): Block {
   if (metrics.length < names.length) {
     return { kind: 'absent', text: 'This run was made by a version that did not add shortfalls up by owner.' };
   }
-  const caption = `Shortfall of the largest owners, all their accounts on all venues. n = ${run.summary.paths} paths, mean with 95 % interval.`;
+  const sample = `n = ${run.summary.paths} paths, mean with 95 % interval`;
+  const caption = `Shortfall of the largest owners, all their accounts on all venues. ${sample}.`;
   const columns = [{ title: 'Loss' }, ...['Mean', '95 % interval', 'p99.5', 'Largest'].map((title) => ({ title, numeric: true }))];
   const rows = metrics.map(({ name, metric }) => ({ cells: [metricTitle(name), ...ownerCells(metric)] }));
   const opening = set.fund?.p50Usd[0];
-  const fund = opening === undefined ? [] : [{ cells: ['Insurance fund at the start', { text: formatUsd(opening), value: opening }, '', '', ''] }];
+  const fundCells: Cell[] = ['Insurance fund at the start', { text: formatUsd(opening ?? null), value: opening ?? null }, '', '', ''];
+  const fund = opening === undefined ? [] : [{ cells: fundCells }];
   return { kind: 'table', table: { caption, columns, rows: [...rows, ...fund] } };
 }
 

@@ -1,7 +1,7 @@
 /** Margin back-test: do margin rates cover the moves of the time that a close-out takes, and how they move with the market. */
 import type { LikelihoodRatio, MarginBacktest, MarginTestRow, Procyclicality } from '../../engine/study/risk-evidence-types.ts';
 import type { EvidenceSet, RunFolder } from '../../engine/study/run-folder-types.ts';
-import type { Block, Cell, TableRow } from '../document.ts';
+import type { Block, Cell, TableContent, TableRow } from '../document.ts';
 import { countOf, formatCount, formatPercent, formatRatio, formatSpan, missing } from '../format.ts';
 
 export const marginBacktest = {
@@ -19,7 +19,8 @@ function setBlocks(run: RunFolder, set: EvidenceSet): Block[] {
   if (backtest.tests.every(({ windows }) => windows === 0)) {
     return [{ kind: 'absent', text: `A path is shorter than the ${formatSpan(backtest.periodMs)} over which moves are tested.` }, ...rates];
   }
-  return [...setText(run, backtest), { kind: 'table', table: tableOf(backtest) }, ...rates];
+  const tables = [breachTable(backtest), testTable(backtest)].map((table): Block => ({ kind: 'table', table }));
+  return [...setText(run, backtest), ...tables, ...rates];
 }
 
 function setText(run: RunFolder, { periodMs, targetCoverage, paths, tests }: MarginBacktest): Block[] {
@@ -33,40 +34,60 @@ function setText(run: RunFolder, { periodMs, targetCoverage, paths, tests }: Mar
   const text =
     `${finding} A breach is a move of the market's own price, from the start to the end of a window of ${formatSpan(periodMs)}, that takes ` +
     `more than the margin of a position at the highest leverage. Windows do not overlap; they come from ${sample}. Tests are of ` +
-    `${formatPercent(targetCoverage)} coverage: a p-value below 5 % speaks against as many breaches as promised (Kupiec), or against breaches ` +
-    'that come independently of the window before (Christoffersen).';
+    `${formatPercent(targetCoverage)} coverage: a p-value below 5 % speaks against as many breaches as promised, too few ` +
+    'counting as well (Kupiec), or against breaches that come independently of the window before (Christoffersen).';
   const caution =
-    'Windows of the time after a scenario began are not those of a usual year: a stress scenario is chosen for its moves, so that a low ' +
-    'coverage here is a property of the stress and not of the margin model in normal times.';
+    'A stress scenario is chosen for its moves: a low coverage here belongs to the stress and says little about normal times. Windows of ' +
+    'maintenance margin are tested against the same coverage, to show what is left when a position is about to be liquidated.';
   return [{ kind: 'paragraph', text }, { kind: 'paragraph', text: caution }];
 }
 
-function tableOf({ tests, periodMs }: MarginBacktest) {
-  const numeric = (title: string) => ({ title, numeric: true });
+const testedColumns = [{ title: 'Instrument', name: true }, { title: 'Side' }, { title: 'Margin' }];
+
+function numeric(titles: readonly string[]): TableContent['columns'] {
+  return titles.map((title) => ({ title, numeric: true }));
+}
+
+function breachTable({ tests, periodMs }: MarginBacktest): TableContent {
   return {
-    caption: `Margin rates against moves over ${formatSpan(periodMs)}. Uncovered: share of notional beyond the margin, of windows with a breach.`,
-    columns: [
-      { title: 'Instrument', name: true },
-      { title: 'Side' },
-      { title: 'Margin' },
-      ...['Rate', 'Windows', 'Breaches', 'Coverage', 'Mean uncovered', 'Largest uncovered'].map(numeric),
-      ...['Kupiec p', 'Independence p', 'Both p'].map(numeric),
-    ],
-    rows: tests.map(rowOf),
+    caption:
+      `Margin rates against moves over ${formatSpan(periodMs)}. Uncovered: share of notional beyond the margin, ` +
+      'of windows with a breach.',
+    columns: [...testedColumns, ...numeric(['Rate', 'Windows', 'Breaches', 'Coverage', 'Mean uncovered', 'Largest uncovered'])],
+    rows: tests.map(breachRow),
     dense: true,
   };
 }
 
-function rowOf(test: MarginTestRow): TableRow {
-  const { instrument, side, margin, rate, windows, breaches, coverage, uncoveredMean, uncoveredPeak } = test;
+function breachRow({ instrument, side, margin, rate, windows, breaches, coverage, uncoveredMean, uncoveredPeak }: MarginTestRow): TableRow {
   return {
     cells: [
       ...[instrument, side, margin],
       percent(rate),
-      { text: formatCount(windows), value: windows },
-      { text: formatCount(breaches), value: breaches },
+      ...[windows, breaches].map((value) => ({ text: formatCount(value), value })),
       ...[coverage, uncoveredMean, uncoveredPeak].map(percent),
-      ...[test.kupiec, test.independence, test.conditionalCoverage].map(pValue),
+    ],
+  };
+}
+
+function testTable({ tests, targetCoverage }: MarginBacktest): TableContent {
+  return {
+    caption:
+      `p-values of the tests of ${formatPercent(targetCoverage)} coverage. After a breach: windows that followed one, ` +
+      'and breaches among them.',
+    columns: [...testedColumns, ...numeric(['Kupiec', 'Independence', 'Both', 'After a breach', 'Breaches again'])],
+    rows: tests.map(testRow),
+    dense: true,
+  };
+}
+
+function testRow({ instrument, side, margin, kupiec, independence, conditionalCoverage, transitions }: MarginTestRow): TableRow {
+  const { breachQuiet, breachBreach } = transitions;
+  return {
+    cells: [
+      ...[instrument, side, margin],
+      ...[kupiec, independence, conditionalCoverage].map(pValue),
+      ...[breachQuiet + breachBreach, breachBreach].map((value) => ({ text: formatCount(value), value })),
     ],
   };
 }
