@@ -32,8 +32,8 @@ function setText(run: RunFolder, { periodMs, targetCoverage, paths, tests }: Mar
       : `Most breaches of initial margin: ${worst.instrument}, ${worst.side}, in ${countOf(worst.breaches, 'window')} of ` +
         `${formatCount(worst.windows)}, by up to ${formatPercent(worst.uncoveredPeak)} of notional.`;
   const text =
-    `${finding} A breach is a move of the market's own price, from the start to the end of a window of ${formatSpan(periodMs)}, that takes ` +
-    `more than the margin of a position at the highest leverage. Windows do not overlap; they come from ${sample}. Tests are of ` +
+    `${finding} A breach is a move of the market's own price, from the start to the end of a window of ${formatSpan(periodMs)}, that ` +
+    `takes more than the margin of a position at the highest leverage. Windows do not overlap; they come from ${sample}. Tests are of ` +
     `${formatPercent(targetCoverage)} coverage: a p-value below 5 % speaks against as many breaches as promised, too few ` +
     'counting as well (Kupiec), or against breaches that come independently of the window before (Christoffersen).';
   const caution =
