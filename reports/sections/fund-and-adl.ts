@@ -136,7 +136,7 @@ function fairnessFacts(fairness: AdlFairness, path: string): Fact[] {
     },
     {
       term: 'Gini coefficient',
-      text: `${gini === null ? missing : formatRatio(gini)} of what each winner paid: 0 when all pay the same, near 1 when few pay for all.`,
+      text: `${gini === null ? missing : formatRatio(gini)} of what each winner paid: 0 when all pay alike, near 1 when few pay for all.`,
     },
     { term: 'Rank order', text: orderText(fairness) },
   ];
