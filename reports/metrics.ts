@@ -18,6 +18,8 @@ const titles: Readonly<Record<string, string>> = {
   liquidated_notional_usd: 'Liquidated notional',
   insolvent_accounts: 'Insolvent accounts',
   shortfall_usd: 'Shortfall',
+  largest_owner_shortfall_usd: 'Shortfall of the largest owner (Cover 1)',
+  two_largest_owners_shortfall_usd: 'Shortfall of the two largest owners (Cover 2)',
   insurance_fund_used_usd: 'Insurance fund used',
   insurance_fund_income_usd: 'Insurance fund income',
   insurance_fund_low_usd: 'Insurance fund at its lowest',

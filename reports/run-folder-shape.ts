@@ -136,6 +136,7 @@ const fund = aligned(
   object({
     ...{ asset: text, paths: optional(number) },
     ...{ timeMs: numbers, p05Usd: numbers, p50Usd: numbers, p95Usd: numbers, shownUsd: numbers },
+    ...{ p25Usd: optional(numbers), p75Usd: optional(numbers) },
   }),
 );
 const criticality = aligned(
@@ -182,6 +183,27 @@ const ledgerAsset: Shape<LedgerAsset> = object({
   waterfallUnits: object({ shortfall: whole, fund: whole, adl: whole, socialized: whole, unfunded: whole }),
 });
 
+const truth = where(anything as Shape<boolean>, (value) => typeof value === 'boolean', 'true or false');
+const share = where(number, (value) => value >= 0 && value <= 1, 'a number from 0 to 1');
+const cohort = object({
+  ...{ cohort: text, from: orNull(number), accounts: number, liquidated: number, insolvent: number, deleveraged: number },
+  ...{ shortfallUsd: number, socializedUsd: number },
+});
+const likelihoodRatio = orNull(object({ likelihoodRatio: number, pValue: share }));
+const marginTest = object({
+  ...{ instrument: text, side: oneOf('long', 'short'), margin: oneOf('initial', 'maintenance'), rate: number },
+  ...{ windows: count, breaches: count, coverage: orNull(share), uncoveredMean: orNull(number), uncoveredPeak: orNull(number) },
+  transitions: object({ quietQuiet: count, quietBreach: count, breachQuiet: count, breachBreach: count }),
+  ...{ kupiec: likelihoodRatio, independence: likelihoodRatio, conditionalCoverage: likelihoodRatio },
+});
+const rateHistory = object({ instrument: text, initialRate: number, peakToTrough: number, largestRise1d: number, largestRise5d: number });
+const fundExhaustion = aligned(object({ paths: count, timeMs: numbers, share: list(share), low: list(share), high: list(share) }));
+const adlFairness = object({
+  ...{ winners: count, payers: count, paidUsd: number, winnersProfitUsd: number, shareOfProfit: orNull(number), gini: orNull(share) },
+  ...{ rankings: count, rankingsChecked: count, rankingsBroken: count },
+  largestPayers: list(object({ account: text, owner: text, paidUsd: number, shareOfProfit: orNull(number) })),
+});
+
 const evidenceSet: Shape<EvidenceSet> = object({
   id: text,
   title: text,
@@ -202,6 +224,11 @@ const evidenceSet: Shape<EvidenceSet> = object({
   ledger: optional(
     object({ assets: list(ledgerAsset), positions: list(object({ instrument: text, openingLots: lots, closingLots: lots })) }),
   ),
+  cohorts: optional(list(object({ dimension: oneOf('size', 'leverage', 'collateral', 'side'), rows: list(cohort) }))),
+  marginBacktest: optional(object({ periodMs: number, targetCoverage: share, paths: count, tests: list(marginTest) })),
+  procyclicality: optional(object({ isConstantByRule: truth, instruments: list(rateHistory) })),
+  fundExhaustedByTime: optional(orNull(fundExhaustion)),
+  adlFairness: optional(orNull(adlFairness)),
 });
 
 export const evidenceShape: Shape<Evidence> = object({

@@ -64,7 +64,7 @@ export class Deleverager {
   execute(order: DeleveragingOrder): number {
     const { instrument, side, lotValue, nowMs } = order;
     const trades = this.#trades;
-    const given = this.#queueFor(instrument, -side, order.stage).take(order.lots, trades);
+    const given = this.#queueFor(instrument, -side, order).take(order.lots, trades);
     if (given === 0) return 0;
     priceLegs(trades, lotValue);
     this.#ledger.deleverage(trades, order);
@@ -93,10 +93,11 @@ export class Deleverager {
   }
 
   /** Opposite sides never share an account and an instrument, so the loser itself is never in the queue. */
-  #queueFor(instrument: number, side: number, stage: DeleveragingStage): DeleveragingQueue {
+  #queueFor(instrument: number, side: number, { stage, nowMs, journal }: DeleveragingOrder): DeleveragingQueue {
     const key = instrument * 2 + (side > 0 ? 0 : 1);
     const queue = (this.#queues[key] ??= new DeleveragingQueue({ ledger: this.#ledger, health: this.#health }, instrument, side));
     if (this.#isReady[key] === 0) {
+      journal?.ranking?.(nowMs, instrument, side);
       queue.build(stage, this.#markets);
       this.#isReady[key] = 1;
     }

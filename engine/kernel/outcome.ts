@@ -24,6 +24,9 @@ export interface PathOutcome {
   readonly liquidatedAccounts: number;
   readonly liquidatedOwners: number;
   readonly insolventAccounts: number;
+  /** Shortfall of the owner with the largest one, and of the two with the largest, over all their accounts and venues. */
+  readonly largestOwnerShortfallUsd: number;
+  readonly twoLargestOwnersShortfallUsd: number;
   readonly deleveragedAccounts: number;
   readonly needlessLiquidations: number;
   readonly peakLiquidationUsdPerMinute: number;
@@ -113,6 +116,8 @@ export interface SocializationRecord {
 export interface Journal {
   liquidation?(record: LiquidationRecord): void;
   settlement?(record: SettlementRecord): void;
+  /** Winners of an instrument and side (+1 long) are about to be ranked; the world stands as it is then. */
+  ranking?(timeMs: number, instrument: number, side: number): void;
   deleveraging?(record: DeleveragingRecord): void;
   socialization?(record: SocializationRecord): void;
   funding?(timeMs: number, instrument: number, unitsPerLot: number): void;

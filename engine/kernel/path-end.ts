@@ -4,6 +4,7 @@ import { UnorderedDigest } from '../math/unordered-digest.ts';
 import type { Ledger } from './ledger.ts';
 import type { PathOutcome } from './outcome.ts';
 import { preparePath } from './quiet-ticks.ts';
+import { largestOwners } from './shortfall-list.ts';
 import type { Simulation } from './simulation.ts';
 import type { Waterfall } from './waterfall.ts';
 import type { PricePath } from './world-spec.ts';
@@ -36,6 +37,7 @@ function countOne({ health, markets }: Simulation, waterfall: Waterfall, account
 export function outcomeOf(simulation: Simulation, path: PricePath, digest: string): PathOutcome {
   const { tally, cascade, funds, publisher, spec } = simulation;
   const prepared = preparePath(path);
+  const owners = largestOwners(tally.shortfalls, tally.accountOwner);
   return {
     waterfall: tally.waterfall,
     usd: tally.usd,
@@ -47,6 +49,8 @@ export function outcomeOf(simulation: Simulation, path: PricePath, digest: strin
     liquidatedAccounts: tally.liquidatedAccounts,
     liquidatedOwners: tally.liquidatedOwners,
     insolventAccounts: tally.insolventAccounts,
+    largestOwnerShortfallUsd: owners.oneUsd,
+    twoLargestOwnersShortfallUsd: owners.twoUsd,
     deleveragedAccounts: tally.deleveragedAccounts,
     needlessLiquidations: simulation.needless.remaining,
     peakLiquidationUsdPerMinute: tally.peakUsdPerMinute,

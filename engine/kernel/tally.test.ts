@@ -13,7 +13,7 @@ describe('tally', () => {
     for (let step = 0; step < 60; step++) {
       const account = dice.below(40);
       if (dice.chance(0.5)) tally.noteLiquidated((liquidated.add(account), account), step);
-      if (dice.chance(0.5)) tally.noteInsolvent((insolvent.add(account), account));
+      if (dice.chance(0.5)) tally.noteInsolvent((insolvent.add(account), account), 1);
       if (dice.chance(0.5)) tally.noteDeleveraged((deleveraged.add(account), account), step);
     }
     expect(tally.liquidatedAccounts).toBe(liquidated.size);

@@ -2,6 +2,7 @@
 import { assert } from '../math/assert.ts';
 import type { CloseRun } from './close-run.ts';
 import type { UsdTotals, WaterfallTotals } from './outcome.ts';
+import { ShortfallList } from './shortfall-list.ts';
 import { restoreBytes } from './touched.ts';
 
 const liquidatedFlag = 1;
@@ -44,6 +45,8 @@ export class Tally {
   /** Sums of `usdTotal` per venue. */
   readonly usdSums: Float64Array;
   readonly volumeSums = new Float64Array(2);
+  /** Adds up to the shortfall of all venues. */
+  readonly shortfalls = new ShortfallList();
 
   readonly #units: Float64Array;
   readonly #assetCount: number;
@@ -84,6 +87,7 @@ export class Tally {
     this.#minute = NaN;
     this.#nowMs = NaN;
     this.volumeSums.fill(0);
+    this.shortfalls.clear();
   }
 
   /** Adds cash units to a sum of `unitsTotal`. */
@@ -160,7 +164,9 @@ export class Tally {
     this.volumeSums[volumeSum.peak] = Math.max(this.volumeSums[volumeSum.peak], minuteUsd);
   }
 
-  noteInsolvent(account: number): void {
+  /** An account lacked so much, at this time or in addition. */
+  noteInsolvent(account: number, shortfallUsd: number): void {
+    this.shortfalls.add(account, shortfallUsd);
     if (this.#raise(account, insolventFlag)) this.insolventAccounts++;
   }
 
@@ -174,6 +180,14 @@ export class Tally {
     const sums = this.volumeSums;
     sums[volumeSum.minute] += notionalUsd;
     sums[volumeSum.peak] = Math.max(sums[volumeSum.peak], sums[volumeSum.minute]);
+  }
+
+  isLiquidated(account: number): boolean {
+    return (this.#flags[account] & liquidatedFlag) !== 0;
+  }
+
+  isDeleveraged(account: number): boolean {
+    return (this.#flags[account] & deleveragedFlag) !== 0;
   }
 
   /** The waterfall identity, exact, for every venue and asset. */
@@ -201,7 +215,7 @@ export class Tally {
     this.addUsd(venue, usdTotal.shortfall, units * unitUsd);
     this.addUnits(venue, asset, unitsTotal.fund, units);
     this.addUsd(venue, usdTotal.fund, units * unitUsd);
-    this.noteInsolvent(run.account[index]);
+    this.noteInsolvent(run.account[index], units * unitUsd);
   }
 
   #noteOwner(owner: number): void {

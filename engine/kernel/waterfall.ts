@@ -119,7 +119,7 @@ export class Waterfall {
     const asset = this.#ledger.layout.accountAsset[account];
     this.#add(venue, asset, sums.shortfall, units, prices);
     this.#add(venue, asset, sums.adl, units, prices);
-    if (units > 0) this.#tally.noteInsolvent(account);
+    if (units > 0) this.#tally.noteInsolvent(account, units * this.unitUsd(asset, prices));
   }
 
   /** An account without positions and collateral: its hole is filled, or its surplus taken. */
@@ -147,7 +147,7 @@ export class Waterfall {
     const asset = this.#ledger.layout.accountAsset[account];
     this.#add(venue, asset, sums.shortfall, units, prices);
     this.#add(venue, asset, sums.unfunded, units, prices);
-    this.#tally.noteInsolvent(account);
+    this.#tally.noteInsolvent(account, units * this.unitUsd(asset, prices));
   }
 
   /** Settles pool debts by haircuts on winners. Accounts that paid are reported. False when nothing was owed. */
@@ -204,7 +204,7 @@ export class Waterfall {
     this.#add(venue, asset, sums.shortfall, shortfall, prices);
     this.#add(venue, asset, sums.fund, fund, prices);
     if (missing > 0) this.#add(venue, asset, sums.unfunded, missing, prices);
-    this.#tally.noteInsolvent(account);
+    this.#tally.noteInsolvent(account, shortfall * this.unitUsd(asset, prices));
     if (journal?.settlement === undefined) return;
     journal.settlement({ timeMs: nowMs, account: this.#stable(account), shortfall, fund, lentByPool, unfunded: missing, surplus: 0 });
   }

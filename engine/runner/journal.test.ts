@@ -49,14 +49,16 @@ describe('a block of rows', () => {
     expect(shapeOf(block)).toMatchObject({ first: 5, count: 6, sets: 2, fundPaths: 6 });
     runningRows(block).forEach((sets, path) => {
       sets.forEach((row, set) => {
-        const { digest, fundUsd, generationCount, generationNotionalUsd, historicalEndogenousShare } = pathRows[5 + path][set];
+        const { digest, fundUsd, generationCount, generationNotionalUsd, historicalEndogenousShare, tallies } = pathRows[5 + path][set];
         expect(row).toEqual({
           digest,
           fundUsd,
           generationCount: Float64Array.from(generationCount),
           generationNotionalUsd: Float64Array.from(generationNotionalUsd),
           historicalEndogenousShare,
+          tallies,
         });
+        expect(tallies.sums.places.length).toBeGreaterThan(4);
       });
     });
   });

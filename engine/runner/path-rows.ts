@@ -1,8 +1,10 @@
 /** What every path leaves for the results of a study, as plain data. */
-import { fundGrid, fundOnGrid, mostFundPaths } from '../study/fund-grid.ts';
+import { fundOnGrid, mostFundPaths } from '../study/fund-grid.ts';
 import type { PathRunner } from '../study/path-runner.ts';
 import { firstPathOf } from '../study/study.ts';
 import type { Study } from '../study/study.ts';
+import type { PathTallies } from '../study/tallies/sparse.ts';
+import { tallyPath, tallySheet } from '../study/tallies/tally-sheet.ts';
 
 /** One set on one path, but for its metrics: what results add up in path order. */
 export interface RunningRow {
@@ -14,6 +16,8 @@ export interface RunningRow {
   readonly generationCount: ArrayLike<number>;
   readonly generationNotionalUsd: ArrayLike<number>;
   readonly historicalEndogenousShare: Float64Array | null;
+  /** What is only wanted as a sum over paths. */
+  readonly tallies: PathTallies;
 }
 
 /** One set on one path. */
@@ -26,14 +30,15 @@ export interface PathRow extends RunningRow {
 /** Runs one path; a row per set, in the study's order. */
 export function runPath(study: Study, runner: PathRunner, path: number): PathRow[] {
   const keepsFund = path - firstPathOf(study.input) < mostFundPaths;
-  const grid = fundGrid(study);
-  return runner.run(path).map(({ outcome, metrics, withoutLargest, historicalEndogenousShare }) => ({
-    digest: outcome.digest,
-    metrics,
-    withoutLargest,
-    fundUsd: keepsFund ? fundOnGrid(outcome, grid) : null,
-    generationCount: outcome.generationCount,
-    generationNotionalUsd: outcome.generationNotionalUsd,
-    historicalEndogenousShare,
+  const sheet = tallySheet(study);
+  return runner.run(path).map((run, set) => ({
+    digest: run.outcome.digest,
+    metrics: run.metrics,
+    withoutLargest: run.withoutLargest,
+    fundUsd: keepsFund ? fundOnGrid(run.outcome, sheet.fundGridMs) : null,
+    generationCount: run.outcome.generationCount,
+    generationNotionalUsd: run.outcome.generationNotionalUsd,
+    historicalEndogenousShare: run.historicalEndogenousShare,
+    tallies: tallyPath(sheet, set, path, run),
   }));
 }

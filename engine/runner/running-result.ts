@@ -5,6 +5,8 @@
 import { Digest } from '../math/digest.ts';
 import { fundGrid, fundPoints } from '../study/fund-grid.ts';
 import type { MetricColumns, SetResult, Study, StudyResult } from '../study/study.ts';
+import { TallySums } from '../study/tallies/sparse.ts';
+import type { Tallies } from '../study/tallies/sparse.ts';
 import type { RunningRow } from './path-rows.ts';
 
 /** What has been added up of a set, as plain data that travels between threads. */
@@ -12,6 +14,7 @@ export interface RunningSet {
   readonly generations: SetResult['generations'];
   readonly historicalEndogenousShare: Float64Array | null;
   readonly fundUsd: Float64Array;
+  readonly tallies: Tallies;
 }
 
 export interface RunningTotals {
@@ -53,8 +56,10 @@ class SetSums {
   readonly #funds: Float64Array[] = [];
   #shareSums: Float64Array | null = null;
   #sharePaths = new Float64Array();
+  readonly #tallies = new TallySums();
 
-  add({ fundUsd, generationCount, generationNotionalUsd, historicalEndogenousShare }: RunningRow): void {
+  add({ fundUsd, generationCount, generationNotionalUsd, historicalEndogenousShare, tallies }: RunningRow): void {
+    this.#tallies.add(tallies);
     if (fundUsd) this.#funds.push(fundUsd);
     for (let generation = 0; generation < generationCount.length; generation++) {
       const sums = (this.#generations[generation] ??= { liquidations: 0, notionalUsd: 0 });
@@ -82,6 +87,7 @@ class SetSums {
     this.#funds.forEach((fund, path) => fundUsd.set(fund, path * fundPoints));
     return {
       fundUsd,
+      tallies: this.#tallies.totals,
       generations: this.#generations.map((sums) => ({
         liquidations: sums.liquidations / paths,
         notionalUsd: sums.notionalUsd / paths,
@@ -105,8 +111,8 @@ export function resultOf(study: Study, { digest, paths, sets }: RunningTotals, c
     paths,
     sets: sets.map((running, set) => {
       const { metrics, withoutLargest } = columnsOf(set);
-      const { fundUsd, generations, historicalEndogenousShare } = running;
-      return { id: study.sets[set].id, metrics, withoutLargest, fundTimesMs, fundUsd, generations, historicalEndogenousShare };
+      const { fundUsd, generations, historicalEndogenousShare, tallies } = running;
+      return { id: study.sets[set].id, metrics, withoutLargest, fundTimesMs, fundUsd, generations, historicalEndogenousShare, tallies };
     }),
   };
 }

@@ -5,10 +5,12 @@
  *     int32 x 8    first path, paths, sets, metrics, paths with a fund, doubles of the tail, 0, 0
  *     16 bytes     digest, per path and set
  *     doubles      metrics [set][metric][path], the same without the largest accounts, funds [path][set][point],
- *                  tail [path][set]: generations, counts, notionals, shares or -1, shares
+ *                  tail [path][set]: generations, counts, notionals, shares or -1, shares,
+ *                  and of the sums and the peaks of tallies: length, places that are not 0, these places, their values
  */
 import { assert } from '../math/assert.ts';
 import { fundPoints } from '../study/fund-grid.ts';
+import type { SparseRow } from '../study/tallies/sparse.ts';
 import type { PathRow, RunningRow } from './path-rows.ts';
 
 const headerInts = 8;
@@ -73,14 +75,20 @@ function writeColumns(doubles: Float64Array, rows: readonly (readonly PathRow[])
   }
 }
 
-function tailOf({ generationCount, generationNotionalUsd, historicalEndogenousShare: shares }: PathRow): number[] {
+function tailOf({ generationCount, generationNotionalUsd, historicalEndogenousShare: shares, tallies }: PathRow): number[] {
   return [
     generationCount.length,
     ...Array.from(generationCount),
     ...Array.from(generationNotionalUsd),
     shares ? shares.length : -1,
     ...(shares ?? []),
+    ...sparseNumbers(tallies.sums),
+    ...sparseNumbers(tallies.peaks),
   ];
+}
+
+function sparseNumbers({ length, places, values }: SparseRow): number[] {
+  return [length, places.length, ...places, ...values];
 }
 
 /** The sizes of a block, from its first bytes. */
@@ -120,6 +128,10 @@ export function runningRows(bytes: Uint8Array): RunningRow[][] {
   const fundsStart = 2 * sets * metrics * count;
   let tail = fundsStart + fundPaths * sets * fundPoints;
   const next = (length: number): Float64Array => doubles.slice(tail, (tail += length));
+  const nextSparse = (): SparseRow => {
+    const [length, written] = next(2);
+    return { length, places: next(written), values: next(written) };
+  };
   const rows = Array.from({ length: count }, (_, path) => {
     return Array.from({ length: sets }, (_unused, set): RunningRow => {
       const place = path * sets + set;
@@ -133,6 +145,7 @@ export function runningRows(bytes: Uint8Array): RunningRow[][] {
         generationCount,
         generationNotionalUsd,
         historicalEndogenousShare: shares < 0 ? null : next(shares),
+        tallies: { sums: nextSparse(), peaks: nextSparse() },
       };
     });
   });

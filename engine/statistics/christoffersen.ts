@@ -22,13 +22,36 @@ export interface ChristoffersenTest {
 export function christoffersen(options: { breaches: ArrayLike<boolean | number>; probability: number }): ChristoffersenTest {
   const { breaches, probability } = options;
   assert(breaches.length >= 2, `a test of independence needs two days, not ${breaches.length}`);
-  const { quiet, broken } = countTransitions(breaches);
+  const days = breaches.length;
+  return christoffersenOfCounts({ breaches: countBreaches(breaches), days, transitions: countTransitions(breaches), probability });
+}
+
+/** How often a day of one kind followed one of another. Of several sequences: the sums, none across the end of a sequence. */
+export interface Transitions {
+  readonly quietQuiet: number;
+  readonly quietBreach: number;
+  readonly breachQuiet: number;
+  readonly breachBreach: number;
+}
+
+export interface BreachCounts {
+  readonly breaches: number;
+  readonly days: number;
+  readonly transitions: Transitions;
+  readonly probability: number;
+}
+
+/** The same tests from counts: `breaches` in `days`, and what followed what. Without a transition nothing speaks against independence. */
+export function christoffersenOfCounts({ breaches, days, transitions, probability }: BreachCounts): ChristoffersenTest {
+  const { quietQuiet, quietBreach, breachQuiet, breachBreach } = transitions;
+  const quiet = { events: quietBreach, others: quietQuiet };
+  const broken = { events: breachBreach, others: breachQuiet };
   const total = quiet.events + quiet.others + broken.events + broken.others;
   const rate = (quiet.events + broken.events) / total;
   const separate = [quiet, broken].reduce((sum, counts) => sum + logLikelihood({ ...counts, rate: shareOf(counts) }), 0);
   const together = logLikelihood({ events: quiet.events + broken.events, others: quiet.others + broken.others, rate });
   const independence = oneDegreeTest(2 * (separate - together));
-  const coverage = kupiec({ breaches: countBreaches(breaches), days: breaches.length, probability });
+  const coverage = kupiec({ breaches, days, probability });
   const likelihoodRatio = coverage.likelihoodRatio + independence.likelihoodRatio;
   return {
     coverage,
@@ -40,19 +63,17 @@ export function christoffersen(options: { breaches: ArrayLike<boolean | number>;
 }
 
 interface Counts {
-  events: number;
-  others: number;
+  readonly events: number;
+  readonly others: number;
 }
 
-function countTransitions(breaches: ArrayLike<boolean | number>): { quiet: Counts; broken: Counts } {
-  const quiet = { events: 0, others: 0 };
-  const broken = { events: 0, others: 0 };
+function countTransitions(breaches: ArrayLike<boolean | number>): Transitions {
+  const counts = { quietQuiet: 0, quietBreach: 0, breachQuiet: 0, breachBreach: 0 };
   for (let day = 1; day < breaches.length; day++) {
-    const from = breaches[day - 1] ? broken : quiet;
-    if (breaches[day]) from.events++;
-    else from.others++;
+    const to = breaches[day] ? 'Breach' : 'Quiet';
+    counts[`${breaches[day - 1] ? 'breach' : 'quiet'}${to}`]++;
   }
-  return { quiet, broken };
+  return counts;
 }
 
 function countBreaches(breaches: ArrayLike<boolean | number>): number {

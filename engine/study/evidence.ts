@@ -6,6 +6,9 @@ import { assert } from '../math/assert.ts';
 import { sortedOrder } from '../math/sort.ts';
 import { sampleQuantile } from '../statistics/quantiles.ts';
 import { bookNow } from './book-snapshot.ts';
+import { DeleveragingWatch } from './evidence/adl-fairness.ts';
+import { riskEvidence } from './evidence/risk-evidence.ts';
+import type { RiskEvidence } from './evidence/risk-evidence.ts';
 import { fundOnGrid } from './fund-grid.ts';
 import { LedgerWatch } from './ledger-evidence.ts';
 import type { LedgerEvidence } from './ledger-evidence-types.ts';
@@ -33,6 +36,7 @@ import type { JournalTable } from './journal-table.ts';
 import { triggerMap } from './trigger-map.ts';
 import type { TriggerBins } from './trigger-map.ts';
 import { verdictOf } from './verdict.ts';
+import { tallySheet } from './tallies/tally-sheet.ts';
 import type { WorldPlan } from './world-plan.ts';
 
 const mostPoints = 1500;
@@ -62,6 +66,7 @@ export interface ShownRun {
   /** Equity of every account after the path, by stable index. */
   readonly endEquityUsd: Float64Array;
   readonly ledger: LedgerEvidence;
+  readonly deleveraging: DeleveragingWatch;
 }
 
 /** Evidence of all sets and the journal of their shown paths. */
@@ -72,6 +77,7 @@ export function gatherEvidence(study: Study, result: StudyResult): { evidence: E
     return showPath(runner, plan, { row, pathIndex: firstPathOf(study.input) + row });
   });
   const { scenario } = study.input;
+  const sheet = tallySheet(study);
   const evidence: Evidence = {
     schemaVersion: runFolderSchemaVersion,
     scenario: {
@@ -84,7 +90,9 @@ export function gatherEvidence(study: Study, result: StudyResult): { evidence: E
       limits: [...scenario.limits],
       sources: scenario.sources.map((source) => ({ ...source })),
     },
-    sets: runs.map((run, index) => evidenceOf(runner, run, result.sets[index])),
+    sets: runs.map((run, index) => {
+      return evidenceOf(runner, run, result.sets[index], riskEvidence(sheet, index, result, run.deleveraging));
+    }),
   };
   return { evidence, journal: journalTable(runs) };
 }
@@ -130,13 +138,17 @@ function showPath(runner: PathRunner, plan: WorldPlan, { row, pathIndex }: { row
       fundUsd.push(fund.reduce((sum, usd) => sum + usd, 0));
     },
   });
+  const deleveraging = new DeleveragingWatch();
   let watch: LedgerWatch | undefined;
-  const { world, path, simulation, outcome } = runner.replay(plan, pathIndex, (opened) => journalWith((watch = new LedgerWatch(opened))));
+  const { world, path, simulation, outcome } = runner.replay(plan, pathIndex, (opened) => {
+    return deleveraging.listenTo(opened, journalWith((watch = new LedgerWatch(opened))));
+  });
   assert(watch !== undefined, 'a replay asks for its journal');
   const endEquityUsd = endEquities(simulation);
   const ledger = watch.evidence(outcome);
   const events = { liquidations, settlements, deleveragings };
-  return { plan, world, path, pathIndex, row, outcome, ...events, timesMs, marks, exogenous, fundUsd, endEquityUsd, ledger };
+  const watches = { ledger, deleveraging };
+  return { plan, world, path, pathIndex, row, outcome, ...events, timesMs, marks, exogenous, fundUsd, endEquityUsd, ...watches };
 }
 
 function endEquities({ layout, health, markets, spec }: Simulation): Float64Array {
@@ -161,7 +173,7 @@ function reasonToShow(shortfallUsd: number): string {
   return shortfallUsd > 0 ? 'the path with the largest shortfall' : 'no path has a shortfall: the one with most liquidated notional';
 }
 
-function evidenceOf(runner: PathRunner, run: ShownRun, result: SetResult): EvidenceSet {
+function evidenceOf(runner: PathRunner, run: ShownRun, result: SetResult, risk: RiskEvidence): EvidenceSet {
   const metrics = Object.fromEntries(metricDefinitions.map((one) => [one.name, summarizeMetric(one, result.metrics[one.name])]));
   const atStart = triggerMap(run.world, run.plan.startPrices);
   const { parameters } = run.plan.venues[0];
@@ -183,6 +195,7 @@ function evidenceOf(runner: PathRunner, run: ShownRun, result: SetResult): Evide
     withoutThreeLargest: reducedMetrics(result),
     endogenousShare: endogenousShares(run, result),
     ledger: run.ledger,
+    ...risk,
   };
 }
 
@@ -245,7 +258,9 @@ function fundSeries(run: ShownRun, { fundTimesMs, fundUsd }: SetResult): FundSer
     paths,
     timeMs: Array.from(fundTimesMs),
     p05Usd: columns.map((column) => sampleQuantile(column, 0.05)),
+    p25Usd: columns.map((column) => sampleQuantile(column, 0.25)),
     p50Usd: columns.map((column) => sampleQuantile(column, 0.5)),
+    p75Usd: columns.map((column) => sampleQuantile(column, 0.75)),
     p95Usd: columns.map((column) => sampleQuantile(column, 0.95)),
     shownUsd: Array.from(fundOnGrid(run.outcome, fundTimesMs)),
   };

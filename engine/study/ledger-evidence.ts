@@ -21,6 +21,8 @@ interface FlowName {
   readonly to: LedgerHolder;
 }
 
+type MovesMoney = 'liquidation' | 'settlement' | 'deleveraging' | 'socialization' | 'funding' | 'collateralSale';
+
 /** Listens to one path and explains its balances afterwards. */
 export class LedgerWatch {
   /** Units by asset and name of the flow. */
@@ -39,7 +41,7 @@ export class LedgerWatch {
   }
 
   /** The parts of a journal that move money. */
-  readonly journal: Required<Omit<Journal, 'instant'>> = {
+  readonly journal: Required<Pick<Journal, MovesMoney>> = {
     liquidation: (record) => this.#noteLiquidation(record),
     settlement: (record) => this.#noteSettlement(record),
     deleveraging: ({ instrument, leg }) => {

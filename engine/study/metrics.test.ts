@@ -59,6 +59,8 @@ describe('metrics of a gap from 100 to 80', () => {
       liquidated_owners: 1,
       insolvent_accounts: 2,
       shortfall_usd: 350,
+      largest_owner_shortfall_usd: 350,
+      two_largest_owners_shortfall_usd: 350,
       insurance_fund_used_usd: 120,
       insurance_fund_low_usd: 0,
       insurance_fund_exhausted: 1,
@@ -104,6 +106,7 @@ describe('metrics of a waterfall with auto-deleveraging', () => {
     expect(metrics['adl_paid_usd']).toBeCloseTo(350, 5);
     expect(metrics['shortfall_usd']).toBeCloseTo(350, 5);
     expect(metrics['adl_notional_usd']).toBeCloseTo(30 * 80, 6);
+    expect(metrics['largest_owner_shortfall_usd']).toBeCloseTo(350, 5);
     expect(metrics['adl_accounts']).toBeGreaterThanOrEqual(1);
     expect(metrics['first_adl_s']).toBe(0);
   });
@@ -123,5 +126,8 @@ describe('metrics of several venues', () => {
     expect(metrics['liquidated_accounts'][0]).toBe(3);
     expect(metrics['liquidated_owners'][0]).toBe(2);
     expect(metrics['unfunded_loss_usd'][0]).toBeCloseTo(3 * 140, 6);
+    // Each account lacks 140: Cover 1 is alice on both venues, Cover 2 she and bob.
+    expect(metrics['largest_owner_shortfall_usd'][0]).toBeCloseTo(2 * 140, 6);
+    expect(metrics['two_largest_owners_shortfall_usd'][0]).toBeCloseTo(3 * 140, 6);
   });
 });

@@ -73,6 +73,20 @@ export const metricDefinitions: readonly MetricDefinition[] = [
     read: ({ usd }) => usd.shortfall,
   },
   {
+    name: 'largest_owner_shortfall_usd',
+    unit: 'USD',
+    definition: 'Shortfall of the one owner who lost most beyond margin, all accounts on all venues (Cover 1).',
+    direction: lower,
+    read: ({ outcome }) => outcome.largestOwnerShortfallUsd,
+  },
+  {
+    name: 'two_largest_owners_shortfall_usd',
+    unit: 'USD',
+    definition: 'Shortfall of the two owners who lost most beyond margin, together (Cover 2).',
+    direction: lower,
+    read: ({ outcome }) => outcome.twoLargestOwnersShortfallUsd,
+  },
+  {
     name: 'insurance_fund_used_usd',
     unit: 'USD',
     definition: 'Paid out by the insurance fund, gross of its income.',

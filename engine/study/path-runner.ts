@@ -24,7 +24,9 @@ import { worldWith } from './world-plan.ts';
 export interface SetPath {
   readonly outcome: PathOutcome;
   readonly world: WorldSpec;
+  /** As the path left it, until the runner runs another one. */
   readonly simulation: Simulation;
+  readonly path: PricePath;
   /** Values in the order of `metricDefinitions`. */
   readonly metrics: Float64Array;
   /** The same with the three largest accounts left out; empty where the runner was told to do without. */
@@ -139,6 +141,7 @@ export class PathRunner {
       outcome,
       world,
       simulation,
+      path,
       metrics,
       withoutLargest: this.#leavesOutLargest ? this.#runReduced({ plan, index, simulation, outcome, path, options }) : new Float64Array(0),
       historicalEndogenousShare: trace ? endogenousShare(plan, path, mapTrace(this.#study.baseline, plan, trace)) : null,

@@ -2,6 +2,7 @@
  * The files of a run folder as types; docs/run-folder.md is the contract in words. The writer of a run and every report
  * share these declarations, so that neither can drift from the other. All values survive JSON: no NaN, no Infinity.
  */
+import type { AdlFairness, CohortTable, FundExhaustion, MarginBacktest, Procyclicality } from './risk-evidence-types.ts';
 
 import type { LedgerEvidence } from './ledger-evidence-types.ts';
 
@@ -157,8 +158,15 @@ export interface EvidenceSet {
   /** Means over paths with the three largest accounts removed; empty when it was not computed. */
   readonly withoutThreeLargest: Readonly<Record<string, ReducedMetric>>;
   readonly endogenousShare: readonly EndogenousShare[];
-  /** Every unit of cash on the shown path. Absent in folders of version 0.1. */
+  /** The following are absent in folders of version 0.1. */
   readonly ledger?: LedgerEvidence | undefined;
+  readonly cohorts?: readonly CohortTable[];
+  readonly marginBacktest?: MarginBacktest;
+  readonly procyclicality?: Procyclicality;
+  /** null when the parameter set has no insurance fund with something in it. */
+  readonly fundExhaustedByTime?: FundExhaustion | null;
+  /** null when nobody was auto-deleveraged on the shown path. */
+  readonly adlFairness?: AdlFairness | null;
 }
 
 /** One row of the flat parameter list, e.g. key `margin.maintenance`. */
@@ -206,6 +214,9 @@ export interface FundSeries {
   readonly paths?: number;
   readonly timeMs: readonly number[];
   readonly p05Usd: readonly number[];
+  /** Quarter of the paths below, and above. Absent in folders of version 0.1. */
+  readonly p25Usd?: readonly number[];
+  readonly p75Usd?: readonly number[];
   readonly p50Usd: readonly number[];
   readonly p95Usd: readonly number[];
   readonly shownUsd: readonly number[];

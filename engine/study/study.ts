@@ -5,6 +5,7 @@ import { pathSource } from './price-paths.ts';
 import type { PathSource } from './price-paths.ts';
 import { sameRules } from './rule-blocks.ts';
 import { planWorld } from './world-plan.ts';
+import type { Tallies } from './tallies/sparse.ts';
 import type { WorldPlan } from './world-plan.ts';
 
 export interface Study {
@@ -33,6 +34,8 @@ export interface SetResult {
   readonly generations: readonly { readonly liquidations: number; readonly notionalUsd: number }[];
   /** Mean share of the drop that the baseline's own liquidations made in history, per instrument; null unless counterfactual. */
   readonly historicalEndogenousShare: Float64Array | null;
+  /** Sums and largest values over paths, at the places of `tallySheet`. */
+  readonly tallies: Tallies;
 }
 
 export interface StudyResult {

@@ -59,6 +59,7 @@ const zones: readonly Zone[] = [
   { name: 'statistics', prefix: 'engine/statistics/', may: ['math'], packages: [] },
   { name: 'theory', prefix: 'engine/theory/', may: ['math'], packages: [] },
   { name: 'evidence types', prefix: 'engine/study/ledger-evidence-types.ts', may: [], packages: [] },
+  { name: 'evidence types', prefix: 'engine/study/risk-evidence-types.ts', may: [], packages: [] },
   { name: 'run-folder types', prefix: 'engine/study/run-folder-types.ts', may: ['evidence types'], packages: [] },
   { name: 'gate result types', prefix: 'engine/study/gate/gate-result.ts', may: ['evidence types', 'run-folder types'], packages: [] },
   { name: 'study', prefix: 'engine/study/', may: [...everyEngineZone, 'scenarios'], packages: null },

@@ -1,0 +1,66 @@
+/** Whose losses went beyond their margin on a path, in the order in which it was found; an account may stand here more than once. */
+
+/** Entries of one path. Costs what is written, also to forget. */
+export class ShortfallList {
+  #accounts = new Int32Array(64);
+  #usd = new Float64Array(64);
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Internal account numbers. */
+  get accounts(): Int32Array {
+    return this.#accounts.subarray(0, this.#count);
+  }
+
+  /** USD of the moment, one per entry. */
+  get usd(): Float64Array {
+    return this.#usd.subarray(0, this.#count);
+  }
+
+  add(account: number, usd: number): void {
+    if (this.#count === this.#accounts.length) this.#grow();
+    this.#accounts[this.#count] = account;
+    this.#usd[this.#count++] = usd;
+  }
+
+  clear(): void {
+    this.#count = 0;
+  }
+
+  #grow(): void {
+    const accounts = new Int32Array(2 * this.#count);
+    const usd = new Float64Array(2 * this.#count);
+    accounts.set(this.#accounts);
+    usd.set(this.#usd);
+    this.#accounts = accounts;
+    this.#usd = usd;
+  }
+}
+
+/** Shortfall of the owner with the largest one, and of the two with the largest together: all accounts of an owner, on all venues. */
+export interface LargestOwners {
+  readonly oneUsd: number;
+  readonly twoUsd: number;
+}
+
+/**
+ * What default funds of clearing houses are sized by, with owners for members: Cover 1 and Cover 2 (CPMI-IOSCO, Principles for financial
+ * market infrastructures, principle 4, key consideration 4). `ownerOf` by account.
+ */
+export function largestOwners({ accounts, usd }: Pick<ShortfallList, 'accounts' | 'usd'>, ownerOf: Int32Array): LargestOwners {
+  const totals = new Map<number, number>();
+  for (let entry = 0; entry < accounts.length; entry++) {
+    const owner = ownerOf[accounts[entry]];
+    totals.set(owner, (totals.get(owner) ?? 0) + usd[entry]);
+  }
+  let first = 0;
+  let second = 0;
+  for (const total of totals.values()) {
+    if (total > first) [first, second] = [total, first];
+    else if (total > second) second = total;
+  }
+  return { oneUsd: first, twoUsd: first + second };
+}
