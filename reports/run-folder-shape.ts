@@ -9,7 +9,7 @@ import type {
   ParameterTree,
   Summary,
 } from '../engine/study/run-folder-types.ts';
-import { anything, cell, either, interval, list, number, object, oneOf, optional, orNull, record, text, where } from './shape.ts';
+import { anything, cell, either, flag, interval, list, number, object, oneOf, optional, orNull, record, text, where } from './shape.ts';
 import type { Shape } from './shape.ts';
 
 const count = where(number, (value) => Number.isInteger(value) && value >= 0, 'a whole number, not negative');
@@ -28,7 +28,13 @@ export const manifestShape: Shape<Manifest> = object({
     (sets) => sets.length > 0,
     'at least one parameter set',
   ),
-  data: list(object({ name: text, sha256: text, rows: count, source: text })),
+  data: list(
+    object({
+      ...{ name: text, sha256: text, rows: count, source: text },
+      ...{ firstTime: optional(text), lastTime: optional(text) },
+      ...{ missingRows: optional(count), longestGapMs: optional(number), notices: optional(list(text)) },
+    }),
+  ),
   seed,
   paths: count,
   feedback: text,
@@ -161,11 +167,27 @@ const largestAccount = object({
   outcome: text,
 });
 
+const bounds = object({ low: orNull(number), high: orNull(number), lowIsOpen: flag, highIsOpen: flag });
+
+const oracleTrack = aligned(
+  object({
+    ...{ instrument: text, publications: orNull(count), longestSilenceMs: orNull(number) },
+    ...{ timeMs: numbers, deviation: numbers, worstDeviation: number, worstTimeMs: number },
+  }),
+);
+const breakerOutcome = object({ liquidations: count, liquidatedNotionalUsd: number, insolventAccounts: count, shortfallUsd: number });
+const oracleAndBreakers = object({
+  oracles: list(oracleTrack),
+  halts: list(object({ instrument: text, timeMs: number, untilMs: number, rule: text })),
+  heldBack: object({ fills: count, notionalUsd: number }),
+  withoutBreakers: orNull(object({ with: breakerOutcome, without: breakerOutcome })),
+});
+
 const evidenceSet: Shape<EvidenceSet> = object({
   id: text,
   title: text,
   summary: text,
-  parameters: list(object({ key: text, value: cell, unit: text, source: text })),
+  parameters: list(object({ key: text, value: cell, unit: text, source: text, bounds: optional(bounds) })),
   verdict: object({ level: oneOf('safe', 'strained', 'failed'), sentence: text, reasons: list(text) }),
   shownPath: object({ index: count, reason: text }),
   prices: list(prices),
@@ -178,6 +200,8 @@ const evidenceSet: Shape<EvidenceSet> = object({
   largestAccounts: list(largestAccount),
   withoutThreeLargest: record(object({ value: orNull(number), unit: text, interval: orNull(interval) })),
   endogenousShare: list(object({ instrument: text, value: orNull(number), warning: orNull(text) })),
+  policies: optional(list(object({ role: text, name: text, version: number }))),
+  oracleAndBreakers: optional(oracleAndBreakers),
 });
 
 export const evidenceShape: Shape<Evidence> = object({

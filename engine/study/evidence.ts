@@ -8,7 +8,7 @@ import { bookNow } from './book-snapshot.ts';
 import { fundOnGrid } from './fund-grid.ts';
 import { largestHit } from './largest-accounts.ts';
 import { metricDefinitions } from './metrics.ts';
-import { parameterRows } from './parameter-rows.ts';
+import { parameterRows, policyVersions } from './parameter-rows.ts';
 import { PathRunner } from './path-runner.ts';
 import { runFolderSchemaVersion } from './run-folder-types.ts';
 import type {
@@ -149,6 +149,13 @@ function parametersOf({ venues }: WorldPlan): EvidenceSet['parameters'] {
   });
 }
 
+/** Policies of all venues; with several, the venue's id goes before the role. */
+function policiesOf({ venues }: WorldPlan): EvidenceSet['policies'] {
+  return venues.flatMap(({ id, parameters }) => {
+    return policyVersions(parameters).map((one) => (venues.length > 1 ? { ...one, role: `${id}.${one.role}` } : one));
+  });
+}
+
 function reasonToShow(shortfallUsd: number): string {
   return shortfallUsd > 0 ? 'the path with the largest shortfall' : 'no path has a shortfall: the one with most liquidated notional';
 }
@@ -174,6 +181,7 @@ function evidenceOf(runner: PathRunner, run: ShownRun, result: SetResult): Evide
     largestAccounts: largestHit(run),
     withoutThreeLargest: reducedMetrics(result),
     endogenousShare: endogenousShares(run, result),
+    policies: policiesOf(run.plan),
   };
 }
 

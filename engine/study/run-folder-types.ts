@@ -52,6 +52,14 @@ export interface ManifestData {
   readonly sha256: string;
   readonly rows: number;
   readonly source: string;
+  /** Open times of the first and the last row, ISO 8601 in UTC. Absent in folders of earlier versions, like all fields below. */
+  readonly firstTime?: string;
+  readonly lastTime?: string;
+  /** Bars that are missing between the first and the last, and the longest stretch without one. */
+  readonly missingRows?: number;
+  readonly longestGapMs?: number;
+  /** What the import accepted but a reader should know, a sentence each: order reversed, jumps, flat bars. */
+  readonly notices?: readonly string[];
 }
 
 export interface ManifestFile {
@@ -153,6 +161,66 @@ export interface EvidenceSet {
   /** Means over paths with the three largest accounts removed; empty when it was not computed. */
   readonly withoutThreeLargest: Readonly<Record<string, ReducedMetric>>;
   readonly endogenousShare: readonly EndogenousShare[];
+  /** Which policies executed the rules, in the order of `parameters`. Absent in folders of earlier versions. */
+  readonly policies?: readonly PolicyVersion[];
+  /** Of the shown path. Absent in folders of earlier versions. */
+  readonly oracleAndBreakers?: OracleAndBreakers;
+}
+
+/** One rule of a venue and the policy behind it. */
+export interface PolicyVersion {
+  /** E.g. `margin` or `losses.insurance-fund`. */
+  readonly role: string;
+  readonly name: string;
+  readonly version: number;
+}
+
+/** How marks followed the market on the shown path, and what breakers did there. */
+export interface OracleAndBreakers {
+  readonly oracles: readonly OracleTrack[];
+  readonly halts: readonly HaltRecord[];
+  /** Fills that a price band made smaller: how many, and the notional that had to wait, counted each time. */
+  readonly heldBack: { readonly fills: number; readonly notionalUsd: number };
+  /** The same path without breakers; null where the set has none. */
+  readonly withoutBreakers: BreakerComparison | null;
+}
+
+/** Mark of one instrument against the feed that its oracle reads; arrays of one length, at most 300 points. */
+export interface OracleTrack {
+  readonly instrument: string;
+  /** Price updates that became the mark; null when the mark follows the market without an oracle. */
+  readonly publications: number | null;
+  /** Longest time between two of them, from the start to the end of the path; null without an oracle. */
+  readonly longestSilenceMs: number | null;
+  readonly timeMs: readonly number[];
+  /** Mark over market price - 1. */
+  readonly deviation: readonly number[];
+  /** The furthest from 0, with its sign, and when; 0 and the start when the mark never left the market. */
+  readonly worstDeviation: number;
+  readonly worstTimeMs: number;
+}
+
+/** One halt of an instrument. */
+export interface HaltRecord {
+  readonly instrument: string;
+  readonly timeMs: number;
+  readonly untilMs: number;
+  /** Key of the rule as in `parameters`, e.g. `breakers.halt`. */
+  readonly rule: string;
+}
+
+/** The shown path with its breakers and again without them. */
+export interface BreakerComparison {
+  readonly with: BreakerOutcome;
+  readonly without: BreakerOutcome;
+}
+
+/** What the path came to. */
+export interface BreakerOutcome {
+  readonly liquidations: number;
+  readonly liquidatedNotionalUsd: number;
+  readonly insolventAccounts: number;
+  readonly shortfallUsd: number;
 }
 
 /** One row of the flat parameter list, e.g. key `margin.maintenance`. */
@@ -161,6 +229,16 @@ export interface ParameterRow {
   readonly value: ParameterValue;
   readonly unit: string;
   readonly source: string;
+  /** What the policy's schema allows; absent where it sets no bounds and in folders of earlier versions. */
+  readonly bounds?: ParameterBounds;
+}
+
+/** Ends of a range of numbers; null where there is no end. An open end does not belong to the range. */
+export interface ParameterBounds {
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly lowIsOpen: boolean;
+  readonly highIsOpen: boolean;
 }
 
 export type VerdictLevel = 'safe' | 'strained' | 'failed';
