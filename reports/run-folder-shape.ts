@@ -180,7 +180,7 @@ const oracleAndBreakers = object({
   oracles: list(oracleTrack),
   halts: list(object({ instrument: text, timeMs: number, untilMs: number, rule: text })),
   heldBack: object({ fills: count, notionalUsd: number }),
-  withoutBreakers: orNull(object({ with: breakerOutcome, without: breakerOutcome })),
+  withoutBreakers: orNull(object({ with: breakerOutcome, without: orNull(breakerOutcome) })),
 });
 
 const evidenceSet: Shape<EvidenceSet> = object({

@@ -8,6 +8,8 @@ import { bookNow } from './book-snapshot.ts';
 import { fundOnGrid } from './fund-grid.ts';
 import { largestHit } from './largest-accounts.ts';
 import { metricDefinitions } from './metrics.ts';
+import { noteOracles, oracleEvidence } from './oracle-evidence.ts';
+import type { OracleNotes } from './oracle-evidence.ts';
 import { parameterRows, policyVersions } from './parameter-rows.ts';
 import { PathRunner } from './path-runner.ts';
 import { runFolderSchemaVersion } from './run-folder-types.ts';
@@ -27,6 +29,7 @@ import type { SetResult, Study, StudyResult } from './study.ts';
 import { summarizeMetric } from './summary.ts';
 import { journalTable } from './journal-table.ts';
 import type { JournalTable } from './journal-table.ts';
+import { thinnedIndexes } from './thin-series.ts';
 import { triggerMap } from './trigger-map.ts';
 import type { TriggerBins } from './trigger-map.ts';
 import { verdictOf } from './verdict.ts';
@@ -58,6 +61,7 @@ export interface ShownRun {
   readonly fundUsd: readonly number[];
   /** Equity of every account after the path, by stable index. */
   readonly endEquityUsd: Float64Array;
+  readonly oracleNotes: OracleNotes;
 }
 
 /** Evidence of all sets and the journal of their shown paths. */
@@ -114,12 +118,15 @@ function showPath(runner: PathRunner, plan: WorldPlan, { row, pathIndex }: { row
   const marks: Float64Array[] = [];
   const exogenous: Float64Array[] = [];
   const fundUsd: number[] = [];
+  const { notes: oracleNotes, listener } = noteOracles(plan);
   const journal: Journal = {
+    ...listener,
     liquidation: (record) => liquidations.push(record),
     settlement: (record) => settlements.push(record),
     deleveraging: (record) => deleveragings.push(record),
-    instant: (timeMs, mark, undisturbed, fund) => {
+    instant: (timeMs, mark, undisturbed, fund, feed) => {
       timesMs.push(timeMs);
+      oracleNotes.feeds.push(feed.slice());
       marks.push(mark.slice());
       exogenous.push(undisturbed.slice());
       fundUsd.push(fund.reduce((sum, usd) => sum + usd, 0));
@@ -128,7 +135,7 @@ function showPath(runner: PathRunner, plan: WorldPlan, { row, pathIndex }: { row
   const { world, path, simulation, outcome } = runner.replay(plan, pathIndex, journal);
   const endEquityUsd = endEquities(simulation);
   const events = { liquidations, settlements, deleveragings };
-  return { plan, world, path, pathIndex, row, outcome, ...events, timesMs, marks, exogenous, fundUsd, endEquityUsd };
+  return { plan, world, path, pathIndex, row, outcome, ...events, timesMs, marks, exogenous, fundUsd, endEquityUsd, oracleNotes };
 }
 
 function endEquities({ layout, health, markets, spec }: Simulation): Float64Array {
@@ -182,12 +189,13 @@ function evidenceOf(runner: PathRunner, run: ShownRun, result: SetResult): Evide
     withoutThreeLargest: reducedMetrics(result),
     endogenousShare: endogenousShares(run, result),
     policies: policiesOf(run.plan),
+    oracleAndBreakers: oracleEvidence(runner, run),
   };
 }
 
 function priceSeries(run: ShownRun): PriceSeries[] {
   return run.world.instruments.map((instrument, index) => {
-    const kept = thinned(run.marks.map((marks) => marks[index]));
+    const kept = thinnedIndexes(run.marks.map((marks) => marks[index]), mostPoints);
     return {
       instrument: instrument.id,
       timeMs: kept.map((point) => run.timesMs[point]),
@@ -195,24 +203,6 @@ function priceSeries(run: ShownRun): PriceSeries[] {
       exogenousUsd: kept.map((point) => run.exogenous[point][index]),
     };
   });
-}
-
-/** Indexes of the lowest and the highest value of each of equally long stretches, so that no low is lost; the first and the last too. */
-function thinned(values: readonly number[]): number[] {
-  if (values.length <= mostPoints) return values.map((_, index) => index);
-  const kept = new Set([0, values.length - 1]);
-  const stretches = mostPoints / 2 - 1;
-  for (let stretch = 0; stretch < stretches; stretch++) {
-    const start = Math.floor((stretch * values.length) / stretches);
-    const end = Math.floor(((stretch + 1) * values.length) / stretches);
-    let [low, high] = [start, start];
-    for (let index = start + 1; index < end; index++) {
-      if (values[index] < values[low]) low = index;
-      if (values[index] > values[high]) high = index;
-    }
-    kept.add(low).add(high);
-  }
-  return [...kept].sort((one, other) => one - other);
 }
 
 function liquidationBins({ world, path, liquidations }: ShownRun): LiquidationBins[] {

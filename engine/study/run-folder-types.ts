@@ -181,7 +181,7 @@ export interface OracleAndBreakers {
   readonly halts: readonly HaltRecord[];
   /** Fills that a price band made smaller: how many, and the notional that had to wait, counted each time. */
   readonly heldBack: { readonly fills: number; readonly notionalUsd: number };
-  /** The same path without breakers; null where the set has none. */
+  /** The shown path and the same without breakers; null where the set has none. */
   readonly withoutBreakers: BreakerComparison | null;
 }
 
@@ -212,7 +212,8 @@ export interface HaltRecord {
 /** The shown path with its breakers and again without them. */
 export interface BreakerComparison {
   readonly with: BreakerOutcome;
-  readonly without: BreakerOutcome;
+  /** Null where liquidations went on causing each other beyond the limit of rounds. */
+  readonly without: BreakerOutcome | null;
 }
 
 /** What the path came to. */
