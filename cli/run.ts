@@ -65,7 +65,7 @@ export async function runToFolder(options: Omit<SimulationOptions, 'listener'>, 
 /** What writes the folder takes longer to load than many runs take: this thread loads it while the other one simulates. */
 async function loadAhead({ report }: OutputOptions): Promise<void> {
   const libraries: Promise<unknown>[] = [import('./arrow-files.ts'), import('./result-page.ts')];
-  if (report) libraries.push(import('../reports/html.ts'), loadCharts());
+  if (report) libraries.push(import('../reports/html/render.ts'), import('../reports/stress-report.ts'), loadCharts());
   // Whoever needs one of them waits for it again and gets the error.
   await Promise.allSettled(libraries);
 }

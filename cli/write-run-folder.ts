@@ -92,7 +92,7 @@ export interface RunToWrite {
  * @throws UserError exit 41
  */
 export async function writeRunFolder({ run, outcomes, work }: RunToWrite, { out, report }: OutputOptions): Promise<WrittenFolder> {
-  const contents = await contentsOf(run, report);
+  const contents = await contentsOf({ run, work: work.path, report });
   const made: [string, ManifestFile][] = contents.map(({ name, bytes }) => {
     return [name, { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length }];
   });
@@ -118,7 +118,13 @@ export function safeName(name: string): string {
   return name.replaceAll(/[^a-z0-9-]/g, '-').slice(0, 64);
 }
 
-async function contentsOf(run: FinishedRun, report: boolean): Promise<Content[]> {
+interface Written {
+  readonly run: FinishedRun;
+  readonly work: string;
+  readonly report: boolean;
+}
+
+async function contentsOf({ run, work, report }: Written): Promise<Content[]> {
   const { manifest, summary, evidence } = run;
   const { eventsFile } = await import('./arrow-files.ts');
   const contents: Content[] = [
@@ -127,13 +133,12 @@ async function contentsOf(run: FinishedRun, report: boolean): Promise<Content[]>
     { name: 'summary.json', bytes: Buffer.from(jsonText(summary, { indent: 2 })) },
   ];
   if (!report) return contents;
-  const text = await reportText({ manifest: { ...manifest, files: {} }, summary, evidence });
-  return [...contents, { name: 'report.html', bytes: Buffer.from(text) }];
-}
-
-async function reportText(run: RunFolder): Promise<string> {
-  const { renderHtml } = await import('../reports/html.ts');
-  return await renderHtml(run);
+  const { renderHtml } = await import('../reports/html/render.ts');
+  const { briefReport } = await import('../reports/stress-report.ts');
+  const { storedOutcomes } = await import('../reports/run-tables.ts');
+  const outcomes = storedOutcomes({ file: join(work, 'new', 'outcomes.arrow'), expected: null }, manifest.parameterSets.length);
+  const folder: RunFolder = { manifest: { ...manifest, files: {} }, summary, evidence, outcomes, events: run.journal };
+  return [...contents, { name: 'report.html', bytes: Buffer.from(await renderHtml(briefReport(folder))) }];
 }
 
 /** An earlier run in the same place comes back when the new one cannot take it. */

@@ -3,8 +3,7 @@ import type { RunFolder } from '../engine/study/run-folder-types.ts';
 import { makeComparisonFolder } from '../test/fixtures/comparison.ts';
 import type { ComparisonFixture } from '../test/fixtures/comparison.ts';
 import { makeRunFolder } from '../test/fixtures/run-folder.ts';
-import { html } from './markup.ts';
-import type { Markup } from './markup.ts';
+import { blocksMarkup } from './html/blocks.ts';
 import { summaryShape } from './run-folder-shape.ts';
 import { sections } from './sections/all.ts';
 import { comparison } from './sections/comparison.ts';
@@ -14,9 +13,8 @@ const hostile = `"><script>alert(1)</script>`;
 
 async function bodies(options: ComparisonFixture = {}): Promise<string> {
   const run = makeComparisonFolder(options);
-  const parts: Markup[] = [];
-  for (const section of [comparison, ruleAttribution]) if (section.applies?.(run)) parts.push(await section.body(run));
-  return html`${parts}`.text;
+  const blocks = [comparison, ruleAttribution].flatMap((section) => (section.applies?.(run) ? section.blocks(run) : []));
+  return (await blocksMarkup(blocks)).text;
 }
 
 function plain(text: string): string {

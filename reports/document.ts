@@ -8,7 +8,16 @@ import type { ChartColour } from './theme.ts';
 /** Text with parts that stand out. */
 export type Text = string | readonly Span[];
 
-export type Span = string | { readonly strong: string } | { readonly code: string } | { readonly link: string; readonly text: string };
+export type Span =
+  | string
+  | { readonly strong: string }
+  | { readonly code: string }
+  /** Below or after what it belongs to, set smaller. */
+  | { readonly small: string }
+  /** A short word that catches the eye. */
+  | { readonly flag: string }
+  /** A web address, http or https; where it does not begin so, it is shown as text. */
+  | { readonly link: string; readonly text: string };
 
 /** A cell: text as a reader sees it, and the number behind it in full where there is one (JSON and CSV carry that). */
 export type Cell = Text | { readonly text: string; readonly value: number | null };
@@ -87,13 +96,16 @@ export interface SetContent {
 }
 
 export type Block =
-  | { readonly kind: 'heading'; readonly text: string }
+  /** Below the title of a section; `minor`: below another heading. */
+  | { readonly kind: 'heading'; readonly text: string; readonly minor?: boolean }
   | { readonly kind: 'paragraph'; readonly text: Text; readonly lead?: boolean }
   /** Stands where something would, and says why there is nothing. */
   | { readonly kind: 'absent'; readonly text: Text }
   | { readonly kind: 'list'; readonly items: readonly Text[] }
   /** Terms with what is said of each. */
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
+  /** Terms with a sentence that defines each. */
+  | { readonly kind: 'definitions'; readonly facts: readonly Fact[] }
   /** A command line to copy. */
   | { readonly kind: 'command'; readonly text: string }
   | { readonly kind: 'verdicts'; readonly verdicts: readonly VerdictContent[] }
@@ -107,7 +119,7 @@ export type Block =
   | { readonly kind: 'columns'; readonly columns: readonly (readonly Block[])[] };
 
 export interface Fact {
-  readonly term: string;
+  readonly term: Text;
   readonly text: Text;
   /** Below the text, one line each. */
   readonly items?: readonly Text[];

@@ -1,24 +1,40 @@
 /** Reads the JSON files of a run folder and checks them against docs/run-folder.md. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { UserError, exitCodes } from '../engine/errors.ts';
 import type { Place } from '../engine/errors.ts';
 import { runFolderSchemaVersion } from '../engine/study/run-folder-types.ts';
-import type { RunFolder } from '../engine/study/run-folder-types.ts';
+import type { Manifest, RunDocuments, RunFolder } from '../engine/study/run-folder-types.ts';
+import { storedEvents, storedOutcomes } from './run-tables.ts';
+import type { StoredTable } from './run-tables.ts';
 import { evidenceShape, manifestShape, summaryShape } from './run-folder-shape.ts';
 import { ShapeError } from './shape.ts';
 import type { Shape } from './shape.ts';
 
 /**
- * The content of a run folder that reports are made of. Throws UserError (exit 31) when a file is missing, is not JSON,
- * breaks the contract, or belongs to another run than its neighbours.
+ * The content of a run folder that reports are made of; its tables are opened at the first question. Throws UserError (exit 31) when a
+ * file is missing, is not JSON, breaks the contract, or belongs to another run than its neighbours.
  */
 export function readRunFolder(dir: string): RunFolder {
   const manifest = readJson(dir, 'manifest.json', manifestShape);
   const summary = readJson(dir, 'summary.json', summaryShape);
   const evidence = readJson(dir, 'evidence.json', evidenceShape);
-  const folder = { manifest, summary, evidence };
-  checkOneRun(dir, folder);
-  return folder;
+  checkOneRun(dir, { manifest, summary, evidence });
+  const table = (name: string): StoredTable => ({ file: join(dir, name), expected: fileOf(manifest, name) });
+  let events: RunFolder['events'] | undefined;
+  return {
+    manifest,
+    summary,
+    evidence,
+    outcomes: storedOutcomes(table('outcomes.arrow'), manifest.parameterSets.length),
+    get events() {
+      return (events ??= storedEvents(table('events.arrow')));
+    },
+  };
+}
+
+function fileOf({ files }: Manifest, name: string): Manifest['files'][string] | null {
+  return Object.hasOwn(files, name) ? files[name] : null;
 }
 
 function readJson<T>(dir: string, name: string, shape: Shape<T>): T {
@@ -66,7 +82,7 @@ function checkVersion(file: string, value: unknown): void {
   throw broken({ file }, `schemaVersion is ${found}`, `${runFolderSchemaVersion}, the version this program reads`);
 }
 
-function checkOneRun(dir: string, { manifest, summary, evidence }: RunFolder): void {
+function checkOneRun(dir: string, { manifest, summary, evidence }: RunDocuments): void {
   if (summary.digest !== manifest.digest) {
     throw broken({ file: `${dir}/summary.json` }, `digest is ${summary.digest}`, `${manifest.digest}, the digest in manifest.json`);
   }

@@ -1,7 +1,7 @@
 /** Vega-Lite specification -> SVG text, on the server side and without a canvas. The only file that loads vega. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { ChartSpec } from './charts/axes.ts';
-import { escapeText } from './markup.ts';
+import { escapeText } from './html/markup.ts';
 
 interface Renderer {
   readonly vega: typeof import('vega');

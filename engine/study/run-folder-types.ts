@@ -346,12 +346,30 @@ export interface EndogenousShare {
   readonly warning: string | null;
 }
 
-/** What a report is made of: the JSON files of one run folder. */
-export interface RunFolder {
+/** The JSON files of one run folder. */
+export interface RunDocuments {
   readonly manifest: Manifest;
   readonly summary: Summary;
   readonly evidence: Evidence;
 }
+
+/** What a report is made of: everything in one run folder. Tables are read when somebody asks for them. */
+export interface RunFolder extends RunDocuments {
+  readonly outcomes: RunOutcomes;
+  readonly events: RunEvents;
+}
+
+/** outcomes.arrow, one column at a time. */
+export interface RunOutcomes {
+  readonly paths: number;
+  /** Number of the path that the first value of every column belongs to. */
+  readonly firstPath: number;
+  /** One value per path in path order, NaN where the metric does not exist there; null for an unknown set or metric. */
+  column(setId: string, metricName: string): Float64Array | null;
+}
+
+/** Columns of events.arrow, one value per row. */
+export type RunEvents = Readonly<Record<string, readonly (string | number | null)[]>>;
 
 /** What a comparison finds. `different`: of a metric where neither direction is good. */
 export type ComparisonVerdict = 'worse' | 'better' | 'mixed' | 'different' | 'no-difference-shown' | 'not-enough-paths';

@@ -1,4 +1,4 @@
-/** The sections of the report in their order. */
+/** The sections of reports in their order. */
 import { allMetrics } from './all-metrics.ts';
 import { assumptions } from './assumptions.ts';
 import { cascadeGenerations } from './cascade-generations.ts';
@@ -16,7 +16,8 @@ import type { Section } from './section.ts';
 import { startingTriggers } from './starting-triggers.ts';
 import { verdict } from './verdict.ts';
 
-export const sections: readonly Section[] = [
+/** Of the report that a run leaves. */
+export const briefSections: readonly Section[] = [
   verdict,
   comparison,
   ruleAttribution,
@@ -33,3 +34,6 @@ export const sections: readonly Section[] = [
   allMetrics,
   reproduce,
 ];
+
+/** Of the whole report. */
+export const sections: readonly Section[] = briefSections;

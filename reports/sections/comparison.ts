@@ -4,45 +4,46 @@ import { pairedDifferences } from '../charts/paired-differences.ts';
 import type { DifferenceRow } from '../charts/paired-differences.ts';
 import { comparisonSentence, sameBound, signed, verdictWords, writtenComparison } from '../comparison-words.ts';
 import type { WrittenComparison } from '../comparison-words.ts';
-import { absent, figure, figures } from '../figure.ts';
-import type { KeyEntry } from '../figure.ts';
+import type { Block, KeyEntry, TableContent } from '../document.ts';
 import { countOf, formatPercent } from '../format.ts';
-import { html } from '../markup.ts';
-import type { Markup } from '../markup.ts';
 import { metricTitle, metricWriter } from '../metrics.ts';
-import { table } from '../table.ts';
-import type { TableOptions } from '../table.ts';
+import { absent } from './section.ts';
 import type { Section } from './section.ts';
 
 export const comparison: Section = {
   id: 'comparison',
   title: 'Comparison',
   applies: ({ summary }) => summary.comparisons.length > 0,
-  body: async (run) => {
-    const parts: Markup[] = [];
-    for (const [index, one] of run.summary.comparisons.entries()) parts.push(await comparisonBody(run, one, index + 1));
-    return html`${parts}<p>${sameBound(run.summary.paths)}</p>
-`;
-  },
+  blocks: (run) => [
+    ...run.summary.comparisons.flatMap((one, index) => comparisonBlocks(run, one, index + 1)),
+    ...sameBoundNote(run.summary.paths),
+  ],
 };
 
-async function comparisonBody(run: RunFolder, one: Comparison, ordinal: number): Promise<Markup> {
-  return html`<h3>${one.candidate} against ${one.baseline}: ${verdictWords[one.verdict]}</h3>
-<p class="lead">${comparisonSentence(one)}</p>
-${await forest(run, one, `comparison-${ordinal}`)}<h4>Tails</h4>
-${tails(one)}
-`;
+function sameBoundNote(paths: number): Block[] {
+  const text = sameBound(paths);
+  return text === null ? [] : [{ kind: 'paragraph', text }];
 }
 
-async function forest(run: RunFolder, one: Comparison, id: string): Promise<Markup> {
+function comparisonBlocks(run: RunFolder, one: Comparison, ordinal: number): Block[] {
+  return [
+    { kind: 'heading', text: `${one.candidate} against ${one.baseline}: ${verdictWords[one.verdict]}` },
+    { kind: 'paragraph', lead: true, text: comparisonSentence(one) },
+    ...forest(run, one, `comparison-${ordinal}`),
+    { kind: 'heading', text: 'Tails', minor: true },
+    tails(one),
+  ];
+}
+
+function forest(run: RunFolder, one: Comparison, id: string): Block[] {
   const rows = Object.entries(one.metrics).flatMap(([name, metric]) => differenceRow(name, metric));
-  if (rows.length === 0) return html`${absent('No metric differs on any path.')}${table(numbersOf(one))}`;
+  if (rows.length === 0) return [absent('No metric differs on any path.'), { kind: 'table', table: numbersOf(one) }];
   const found = rows.filter(({ verdict }) => verdict !== 'no-difference-shown' && verdict !== 'not-enough-paths').length;
   const differing = countOf(rows.length, 'metric that differs', 'metrics that differ');
-  const drawn = await figure({
+  const figure = {
     id,
     title: `${one.candidate} against ${one.baseline}: ${found} of ${differing} shown to differ`,
-    facts: html`n = ${run.summary.paths} paths under both sets, ${formatPercent(one.confidence)} intervals of the paired differences.`,
+    facts: `n = ${run.summary.paths} paths under both sets, ${formatPercent(one.confidence)} intervals of the paired differences.`,
     spec: pairedDifferences(rows),
     key,
     howToRead:
@@ -50,8 +51,8 @@ async function forest(run: RunFolder, one: Comparison, id: string): Promise<Mark
       'The scale of a row is the larger of its two means. Colour is the verdict after adjusting for the number of tests: a line that ' +
       'spares zero by a little may still be chance.',
     numbers: numbersOf(one),
-  });
-  return figures([drawn]);
+  };
+  return [{ kind: 'figures', figures: [figure] }];
 }
 
 const key: readonly KeyEntry[] = [
@@ -74,7 +75,7 @@ const columns: readonly (readonly [title: string, key: keyof WrittenComparison])
   ['p, adjusted', 'pValue'], ['Pairing', 'pairing'], ['Verdict', 'verdict'],
 ];
 
-function numbersOf(one: Comparison): TableOptions {
+function numbersOf(one: Comparison): TableContent {
   return {
     caption:
       'Means over the n paths where the metric exists under both sets. Worse on: share of paths on which the candidate is worse, ties ' +
@@ -91,18 +92,19 @@ function numbersOf(one: Comparison): TableOptions {
   };
 }
 
-function numericAfterFirst(titles: readonly string[]): TableOptions['columns'] {
+function numericAfterFirst(titles: readonly string[]): TableContent['columns'] {
   return titles.map((title, index) => ({ title, numeric: index > 0 }));
 }
 
-function tails(one: Comparison): Markup {
+function tails(one: Comparison): Block {
   const isTold = Object.values(one.metrics).some(({ tails: found }) => Object.values(found).some(({ interval }) => interval !== null));
-  return isTold ? table(tailTable(one)) : absent('Too few paths for an interval: p95 takes 100 paths, ES 97.5 takes 200, p99 takes 500.');
+  if (isTold) return { kind: 'table', table: tailTable(one) };
+  return absent('Too few paths for an interval: p95 takes 100 paths, ES 97.5 takes 200, p99 takes 500.');
 }
 
 const tailTitles = { p95: 'p95', p99: 'p99', es975: 'ES 97.5' } as const;
 
-function tailTable(one: Comparison): TableOptions {
+function tailTable(one: Comparison): TableContent {
   const names = Object.keys(tailTitles) as (keyof typeof tailTitles)[];
   return {
     caption:

@@ -1,27 +1,24 @@
 /** 8. Where a cascade would feed itself. */
 import type { CriticalityProfile, EvidenceSet, RunFolder } from '../../engine/study/run-folder-types.ts';
 import { criticalityProfile as chart } from '../charts/criticality-profile.ts';
-import { absent, figure } from '../figure.ts';
-import type { KeyEntry } from '../figure.ts';
+import type { FigureContent, KeyEntry, TableContent } from '../document.ts';
 import { formatPrice, formatRatio, formatTime } from '../format.ts';
-import type { Markup } from '../markup.ts';
-import type { TableOptions } from '../table.ts';
 import { largest, sampleIndexes } from '../thin.ts';
 import { setFigures } from './section.ts';
-import type { Section } from './section.ts';
+import type { Drawn, Section } from './section.ts';
 
 export const criticalityProfile: Section = {
   id: 'criticality',
   title: 'Criticality profile',
-  body: (run) => setFigures(run, (set, setNumber) => instrumentFigures(run, set, setNumber)),
+  blocks: (run) => [setFigures(run, (set, setNumber) => instrumentFigures(run, set, setNumber))],
 };
 
-async function instrumentFigures(run: RunFolder, set: EvidenceSet, setNumber: number): Promise<Markup[]> {
-  const drawn: Markup[] = [];
+function instrumentFigures(run: RunFolder, set: EvidenceSet, setNumber: number): Drawn {
+  const drawn: FigureContent[] = [];
   for (const [index, profile] of set.criticality.entries()) {
-    if (profile.priceUsd.length > 1) drawn.push(await instrumentFigure({ run, set, profile, id: `criticality-${setNumber}-${index + 1}` }));
+    if (profile.priceUsd.length > 1) drawn.push(instrumentFigure({ run, set, profile, id: `criticality-${setNumber}-${index + 1}` }));
   }
-  return drawn.length === 0 ? [absent('Not available: without market impact or open positions n(p) is zero everywhere.')] : drawn;
+  return drawn.length === 0 ? 'Not available: without market impact or open positions n(p) is zero everywhere.' : drawn;
 }
 
 interface Subject {
@@ -31,8 +28,8 @@ interface Subject {
   readonly id: string;
 }
 
-function instrumentFigure({ run, set, profile, id }: Subject): Promise<Markup> {
-  return figure({
+function instrumentFigure({ run, set, profile, id }: Subject): FigureContent {
+  return {
     id,
     title: `${profile.instrument}: ${finding(profile)}`,
     facts: `n = 1: path ${set.shownPath.index}, one of ${run.summary.paths}. ${worstText(profile)}`,
@@ -42,7 +39,7 @@ function instrumentFigure({ run, set, profile, id }: Subject): Promise<Markup> {
       'n(p) is the impact of selling everything that triggers within the next 1 % of price, over that 1 %. ' +
       'Below the line at one a cascade dies out; above it each liquidation sets off more than itself.',
     numbers: numbersOf(profile),
-  });
+  };
 }
 
 /** Over all parameter sets, so that the same height means the same value in each of their figures. */
@@ -73,7 +70,7 @@ function keyOf({ atWorst }: CriticalityProfile): KeyEntry[] {
   return atWorst === null ? always : [worst, ...always];
 }
 
-function numbersOf({ instrument, priceUsd, atStart, atWorst }: CriticalityProfile): TableOptions {
+function numbersOf({ instrument, priceUsd, atStart, atWorst }: CriticalityProfile): TableContent {
   return {
     caption: `${instrument}: n(p) at equal steps of price`,
     columns: [{ title: 'Price' }, { title: 'Start', numeric: true }, { title: 'Worst moment', numeric: true }],

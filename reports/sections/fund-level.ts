@@ -1,11 +1,8 @@
 /** 5. The insurance fund over time. */
 import type { EvidenceSet, FundSeries, RunFolder } from '../../engine/study/run-folder-types.ts';
 import { fundLevel as chart } from '../charts/fund-level.ts';
-import { absent, figure } from '../figure.ts';
-import type { KeyEntry } from '../figure.ts';
+import type { FigureContent, KeyEntry, TableContent } from '../document.ts';
 import { formatTime, formatUsd } from '../format.ts';
-import type { Markup } from '../markup.ts';
-import type { TableOptions } from '../table.ts';
 import { largest, sampleIndexes, smallest } from '../thin.ts';
 import { setFigures, shownPathText } from './section.ts';
 import type { Section } from './section.ts';
@@ -13,10 +10,10 @@ import type { Section } from './section.ts';
 export const fundLevel: Section = {
   id: 'fund',
   title: 'Insurance fund',
-  body: (run) => {
+  blocks: (run) => {
     const levels = run.evidence.sets.flatMap(({ fund }) => (fund === null ? [] : [...fund.p95Usd, ...fund.shownUsd]));
     const maxUsd = Math.max(0, largest(levels));
-    return setFigures(run, async (set, setNumber) => [await setFigure({ run, set, id: `fund-${setNumber}`, maxUsd })]);
+    return [setFigures(run, (set, setNumber) => setFigure({ run, set, id: `fund-${setNumber}`, maxUsd }))];
   },
 };
 
@@ -27,12 +24,12 @@ interface Subject {
   readonly maxUsd: number;
 }
 
-async function setFigure({ run, set, id, maxUsd }: Subject): Promise<Markup> {
+function setFigure({ run, set, id, maxUsd }: Subject): FigureContent | string {
   const { fund } = set;
   if (fund === null || fund.timeMs.length < 2 || maxUsd <= 0) {
-    return absent(`${set.title} has no insurance fund, or its level was not kept.`);
+    return `${set.title} has no insurance fund, or its level was not kept.`;
   }
-  return figure({
+  return {
     id,
     title: finding(fund),
     facts: `n = ${bandPaths(run, fund)} for the band and the median; dashed line, ${shownPathText(run, set)}.`,
@@ -42,7 +39,7 @@ async function setFigure({ run, set, id, maxUsd }: Subject): Promise<Markup> {
       'At each moment, nine paths of ten have a fund inside the band. Where the band reaches zero, the next layer of the waterfall ' +
       'pays on some paths.',
     numbers: numbersOf(set, fund),
-  });
+  };
 }
 
 /** Long runs keep the fund of their first paths only: a band needs no more. */
@@ -63,7 +60,7 @@ function finding({ p50Usd, p05Usd }: FundSeries): string {
   return `From ${opening}, the median falls to ${lowest(p50Usd)}, the 5th percentile to ${lowest(p05Usd)}`;
 }
 
-function numbersOf(set: EvidenceSet, { asset, timeMs, p05Usd, p50Usd, p95Usd, shownUsd }: FundSeries): TableOptions {
+function numbersOf(set: EvidenceSet, { asset, timeMs, p05Usd, p50Usd, p95Usd, shownUsd }: FundSeries): TableContent {
   return {
     caption: `${set.title}: insurance fund (${asset}) in USD at equal steps`,
     columns: [{ title: 'Time', name: true }, ...['p5', 'Median', 'p95', 'Shown path'].map((title) => ({ title, numeric: true }))],

@@ -1,21 +1,18 @@
 /** 4. How the shortfall was paid. */
 import type { EvidenceSet, RunFolder, WaterfallMeans } from '../../engine/study/run-folder-types.ts';
 import { lossWaterfall as chart, waterfallLayers } from '../charts/loss-waterfall.ts';
-import { absent, figure } from '../figure.ts';
+import type { FigureContent, TableContent } from '../document.ts';
 import { formatPercent, formatUsd } from '../format.ts';
-import { html } from '../markup.ts';
-import type { Markup } from '../markup.ts';
 import { metricWriter, writeInterval, zeroBound } from '../metrics.ts';
-import type { TableOptions } from '../table.ts';
 import { metricOf, setFigures } from './section.ts';
 import type { Section } from './section.ts';
 
 export const lossWaterfall: Section = {
   id: 'waterfall',
   title: 'Loss waterfall',
-  body: (run) => {
+  blocks: (run) => {
     const maxUsd = Math.max(...run.evidence.sets.map((set) => set.waterfall.shortfall_usd));
-    return setFigures(run, async (set, setNumber) => [await setFigure({ run, set, id: `waterfall-${setNumber}`, maxUsd })]);
+    return [setFigures(run, (set, setNumber) => setFigure({ run, set, id: `waterfall-${setNumber}`, maxUsd }))];
   },
 };
 
@@ -26,20 +23,20 @@ interface Subject {
   readonly maxUsd: number;
 }
 
-async function setFigure({ run, set, id, maxUsd }: Subject): Promise<Markup> {
+function setFigure({ run, set, id, maxUsd }: Subject): FigureContent | string {
   const { waterfall } = set;
-  if (!(waterfall.shortfall_usd > 0)) return absent(`No shortfall on any path (${zeroBound(run.summary.paths)}), so no layer had to pay.`);
-  return figure({
+  if (!(waterfall.shortfall_usd > 0)) return `No shortfall on any path (${zeroBound(run.summary.paths)}), so no layer had to pay.`;
+  return {
     id,
     title: `Of ${formatUsd(waterfall.shortfall_usd)} shortfall, ${finding(waterfall)}`,
-    facts: html`n = ${run.summary.paths} paths, means${intervalText(run, set)}.`,
+    facts: `n = ${run.summary.paths} paths, means${intervalText(run, set)}.`,
     spec: chart({ waterfall, maxUsd }),
     key: [],
     howToRead:
       'The top bar is what insolvent accounts could not pay. Each bar below starts where the one above ended: the layers pay ' +
       'in this order and together they make up the shortfall exactly; what nobody paid is unfunded.',
     numbers: numbersOf(set, waterfall),
-  });
+  };
 }
 
 /** The layer that paid most, and what stayed unfunded if anything did. */
@@ -63,7 +60,7 @@ function intervalText(run: RunFolder, set: EvidenceSet): string {
   return interval === null ? '' : `; shortfall 95 % interval ${interval}`;
 }
 
-function numbersOf(set: EvidenceSet, waterfall: WaterfallMeans): TableOptions {
+function numbersOf(set: EvidenceSet, waterfall: WaterfallMeans): TableContent {
   const row = (title: string, usd: number): { cells: string[] } => ({
     cells: [title, formatUsd(usd), formatPercent(usd / waterfall.shortfall_usd)],
   });

@@ -1,27 +1,24 @@
 /** 3. Price with liquidations under it, one figure per instrument. */
 import type { EvidenceSet, LiquidationBins, PriceSeries, RunFolder } from '../../engine/study/run-folder-types.ts';
 import { priceAndLiquidations as chart } from '../charts/price-and-liquidations.ts';
-import { absent, figure } from '../figure.ts';
-import type { KeyEntry } from '../figure.ts';
+import type { FigureContent, KeyEntry, TableContent } from '../document.ts';
 import { formatPercent, formatPrice, formatTime, formatUsd } from '../format.ts';
-import type { Markup } from '../markup.ts';
-import type { TableOptions } from '../table.ts';
 import { largest, sampleIndexes, smallest } from '../thin.ts';
 import { setFigures, shownPathText } from './section.ts';
-import type { Section } from './section.ts';
+import type { Drawn, Section } from './section.ts';
 
 export const priceAndLiquidations: Section = {
   id: 'price',
   title: 'Price and liquidations',
-  body: (run) => setFigures(run, (set, setNumber) => instrumentFigures(run, set, setNumber)),
+  blocks: (run) => [setFigures(run, (set, setNumber) => instrumentFigures(run, set, setNumber))],
 };
 
-async function instrumentFigures(run: RunFolder, set: EvidenceSet, setNumber: number): Promise<Markup[]> {
-  const drawn: Markup[] = [];
+function instrumentFigures(run: RunFolder, set: EvidenceSet, setNumber: number): Drawn {
+  const drawn: FigureContent[] = [];
   for (const [index, prices] of set.prices.entries()) {
-    if (prices.timeMs.length > 1) drawn.push(await instrumentFigure({ run, set, prices, id: `price-${setNumber}-${index + 1}` }));
+    if (prices.timeMs.length > 1) drawn.push(instrumentFigure({ run, set, prices, id: `price-${setNumber}-${index + 1}` }));
   }
-  return drawn.length === 0 ? [absent('The run kept no price series of the shown path.')] : drawn;
+  return drawn.length === 0 ? 'The run kept no price series of the shown path.' : drawn;
 }
 
 interface Subject {
@@ -31,10 +28,10 @@ interface Subject {
   readonly id: string;
 }
 
-function instrumentFigure({ run, set, prices, id }: Subject): Promise<Markup> {
+function instrumentFigure({ run, set, prices, id }: Subject): FigureContent {
   const bins = set.liquidations.find((candidate) => candidate.instrument === prices.instrument);
   const liquidations = bins !== undefined && total(bins.longUsd) + total(bins.shortUsd) > 0 ? bins : null;
-  return figure({
+  return {
     id,
     title: `${prices.instrument}: ${finding(prices)}`,
     facts: `${liquidatedText(liquidations)} ${shownPathText(run, set)}.`,
@@ -42,7 +39,7 @@ function instrumentFigure({ run, set, prices, id }: Subject): Promise<Markup> {
     key: liquidations === null ? priceKey : [...priceKey, ...liquidationKey(liquidations)],
     howToRead: howToRead(liquidations),
     numbers: numbersOf(prices),
-  });
+  };
 }
 
 /** Over all parameter sets, so that the same height means the same amount in each of their figures. */
@@ -88,7 +85,7 @@ function liquidatedText(bins: LiquidationBins | null): string {
   return `Liquidated: ${formatUsd(total(bins.longUsd))} of longs, ${formatUsd(total(bins.shortUsd))} of shorts.`;
 }
 
-function numbersOf({ instrument, timeMs, markUsd, exogenousUsd }: PriceSeries): TableOptions {
+function numbersOf({ instrument, timeMs, markUsd, exogenousUsd }: PriceSeries): TableContent {
   const lowest = markUsd.reduce((best, price, index) => (price < markUsd[best] ? index : best), 0);
   const shown = [...new Set([...sampleIndexes(timeMs.length, 13), lowest])].sort((a, b) => a - b);
   return {

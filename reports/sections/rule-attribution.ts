@@ -4,48 +4,41 @@ import { numberAxisBelow, usdAxisBelow } from '../charts/axes.ts';
 import { ruleAttribution as chart } from '../charts/rule-attribution.ts';
 import type { AttributionStep } from '../charts/rule-attribution.ts';
 import { attributionMethod, signed } from '../comparison-words.ts';
-import { absent, figure, figures } from '../figure.ts';
-import { html } from '../markup.ts';
-import type { Markup } from '../markup.ts';
+import type { Block, Cell, FigureContent, TableContent } from '../document.ts';
 import { metricTitle, metricWriter, writeInterval } from '../metrics.ts';
-import { table } from '../table.ts';
-import type { TableOptions } from '../table.ts';
+import { absent } from './section.ts';
 import type { Section } from './section.ts';
 
 export const ruleAttribution: Section = {
   id: 'rule-attribution',
   title: 'Which rules made the difference',
   applies: ({ summary }) => summary.comparisons.some(({ attribution }) => attribution !== null),
-  body: async ({ summary }: RunFolder) => {
-    const parts: Markup[] = [];
-    for (const [index, one] of summary.comparisons.entries()) {
-      if (one.attribution !== null) parts.push(await attributionBody(one, one.attribution, index + 1));
-    }
-    return html`${parts}`;
-  },
+  blocks: ({ summary }: RunFolder) =>
+    summary.comparisons.flatMap((one, index) => (one.attribution === null ? [] : attributionBlocks(one, one.attribution, index + 1))),
 };
 
 /** Charts of a comparison: the table holds every metric. */
 const mostCharts = 4;
 
-async function attributionBody(one: Comparison, attribution: Attribution, ordinal: number): Promise<Markup> {
-  const drawn: Markup[] = [];
+function attributionBlocks(one: Comparison, attribution: Attribution, ordinal: number): Block[] {
+  const drawn: FigureContent[] = [];
   const differing = Object.entries(attribution.metrics).filter(([name]) => one.metrics[name].family === 'gating');
   for (const [name, divided] of differing.slice(0, mostCharts)) {
-    drawn.push(await waterfall({ one, name, divided, id: `attribution-${ordinal}-${drawn.length + 1}` }));
+    drawn.push(waterfall({ one, name, divided, id: `attribution-${ordinal}-${drawn.length + 1}` }));
   }
-  const pictures = drawn.length === 0 ? absent('None of the metrics that decide differs on any path.') : figures(drawn);
-  return html`<h3>${one.candidate} against ${one.baseline}</h3>
-<p class="lead">Changed: ${one.changedBlocks.join(', ')}. ${attributionMethod(one)}</p>
-${leftOutList(attribution)}${pictures}${Object.keys(attribution.metrics).length === 0 ? null : table(allShares(one, attribution))}
-`;
+  return [
+    { kind: 'heading', text: `${one.candidate} against ${one.baseline}` },
+    { kind: 'paragraph', lead: true, text: `Changed: ${one.changedBlocks.join(', ')}. ${attributionMethod(one)}` },
+    ...leftOutList(attribution),
+    drawn.length === 0 ? absent('None of the metrics that decide differs on any path.') : { kind: 'figures', figures: drawn },
+    ...allShares(one, attribution),
+  ];
 }
 
-function leftOutList({ leftOut }: Attribution): Markup | null {
-  if (leftOut.length === 0) return null;
-  return html`<p>Hybrids left out, because their rules contradict each other:</p>
-<ul>${leftOut.map(({ blocks, reason }) => html`<li>${blocks.join(' + ')} of the candidate, the rest of the baseline: ${reason}</li>`)}</ul>
-`;
+function leftOutList({ leftOut }: Attribution): Block[] {
+  if (leftOut.length === 0) return [];
+  const items = leftOut.map(({ blocks, reason }) => `${blocks.join(' + ')} of the candidate, the rest of the baseline: ${reason}`);
+  return [{ kind: 'paragraph', text: 'Hybrids left out, because their rules contradict each other:' }, { kind: 'list', items }];
 }
 
 interface Divided {
@@ -55,22 +48,22 @@ interface Divided {
   readonly id: string;
 }
 
-async function waterfall({ one, name, divided, id }: Divided): Promise<Markup> {
+function waterfall({ one, name, divided, id }: Divided): FigureContent {
   const metric = one.metrics[name];
   const write = metricWriter({ name, unit: metric.unit });
   const title = metricTitle(name);
   const axis = name.includes('_usd') ? usdAxisBelow('Mean per path, USD') : numberAxisBelow('Mean per path');
-  return figure({
+  return {
     id,
     title: `${title}: ${finding(divided, write)}`,
-    facts: html`n = ${divided.n} paths, means.`,
+    facts: `n = ${divided.n} paths, means.`,
     spec: chart({ steps: stepsOf({ one, metric, divided, write }), axis }),
     key: [],
     howToRead:
       'The first bar is the baseline, the last the candidate. Each block of rules in between starts where the one above it ended: red ' +
       'makes the metric worse, green better.',
     numbers: shareTable(title, [[name, divided]], one),
-  });
+  };
 }
 
 type Write = (value: number | null) => string;
@@ -107,13 +100,14 @@ function shortened(id: string): string {
   return id.length > 16 ? `${id.slice(0, 15)}…` : id;
 }
 
-function allShares(one: Comparison, attribution: Attribution): TableOptions {
-  return shareTable('Every metric that differs', Object.entries(attribution.metrics), one);
+function allShares(one: Comparison, attribution: Attribution): Block[] {
+  const rows = Object.entries(attribution.metrics);
+  return rows.length === 0 ? [] : [{ kind: 'table', table: shareTable('Every metric that differs', rows, one) }];
 }
 
 type NamedAttribution = readonly [name: string, divided: MetricAttribution];
 
-function shareTable(caption: string, rows: readonly NamedAttribution[], one: Comparison): TableOptions {
+function shareTable(caption: string, rows: readonly NamedAttribution[], one: Comparison): TableContent {
   const [[, first]] = rows;
   const interaction = first.interaction === null ? [] : ['interaction'];
   return {
@@ -125,8 +119,8 @@ function shareTable(caption: string, rows: readonly NamedAttribution[], one: Com
     rows: rows.map(([name, { total, contributions, interaction: rest }]) => {
       const plainWrite = metricWriter({ name, unit: one.metrics[name].unit });
       const write = (value: number | null): string => signed(value, plainWrite);
-      const shares = contributions.map(({ value, interval }) => {
-        return html`${write(value)}${interval === null ? null : html`<small>${writeInterval(interval, write)}</small>`}`;
+      const shares = contributions.map(({ value, interval }): Cell => {
+        return interval === null ? write(value) : [write(value), { small: writeInterval(interval, write) ?? '' }];
       });
       return { cells: [metricTitle(name), write(total), ...shares, ...(rest === null ? [] : [write(rest)])] };
     }),

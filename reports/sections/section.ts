@@ -1,46 +1,42 @@
 /** What a section of the report is, and how it walks over parameter sets. */
 import type { EvidenceSet, MetricSummary, RunFolder } from '../../engine/study/run-folder-types.ts';
-import { figures } from '../figure.ts';
-import { html } from '../markup.ts';
-import type { Markup } from '../markup.ts';
+import type { Block, FigureContent, SectionContent } from '../document.ts';
 
 export interface Section {
-  /** Anchor in the page. */
+  /** Anchor in the report. */
   readonly id: string;
   readonly title: string;
   /** False for a run that has nothing to do with the section; absent: it always belongs there. */
   applies?(run: RunFolder): boolean;
-  /** The section without its heading. Never empty: a section without data says why. */
-  body(run: RunFolder): Promise<Markup> | Markup;
+  /** Never empty: a section without data says why. */
+  blocks(run: RunFolder): readonly Block[];
 }
 
-/** Bodies of all parameter sets one after the other, each under its name when there are several. */
-export async function perSet(run: RunFolder, body: (set: EvidenceSet, index: number) => Promise<Markup>): Promise<Markup> {
-  const parts: Markup[] = [];
-  for (const [index, set] of run.evidence.sets.entries()) {
-    parts.push(setHeading(run, set), await body(set, index));
-  }
-  return html`${parts}`;
+/** The sections that belong to a run, with what they say. */
+export function contentOf(sections: readonly Section[], run: RunFolder): SectionContent[] {
+  const belonging = sections.filter(({ applies }) => applies?.(run) ?? true);
+  return belonging.map((section) => ({ id: section.id, title: section.title, blocks: section.blocks(run) }));
 }
 
-type DrawSet = (set: EvidenceSet, setNumber: number) => Promise<readonly Markup[]>;
-
-/**
- * Figures of every parameter set, each set under its name when there are several: side by side when each has one figure,
- * otherwise one set after the other. `draw` gets the number of the set from 1, for ids.
- */
-export async function setFigures(run: RunFolder, draw: DrawSet): Promise<Markup> {
-  const groups: { set: EvidenceSet; drawn: readonly Markup[] }[] = [];
-  for (const [index, set] of run.evidence.sets.entries()) groups.push({ set, drawn: await draw(set, index + 1) });
-  if (groups.length === 1) return figures(groups[0].drawn);
-  if (groups.some(({ drawn }) => drawn.length > 1)) return html`${groups.map(({ set, drawn }) => [setHeading(run, set), figures(drawn)])}`;
-  return figures(groups.map(({ set, drawn }) => html`<div class="of-set">${setHeading(run, set)}${drawn}</div>
-`));
+/** Stands where something would be, and says why there is nothing. */
+export function absent(text: string): Block {
+  return { kind: 'absent', text };
 }
 
-function setHeading(run: RunFolder, set: EvidenceSet): Markup {
-  return run.evidence.sets.length === 1 ? html`` : html`<h3>${set.title}</h3>
-`;
+/** Blocks of all parameter sets one after the other, each under its name when there are several. */
+export function perSet(run: RunFolder, blocks: (set: EvidenceSet, index: number) => readonly Block[]): Block {
+  return { kind: 'sets', sets: run.evidence.sets.map((set, index) => ({ title: set.title, blocks: blocks(set, index) })) };
+}
+
+/** The figures of a parameter set, or the sentence that stands for them. */
+export type Drawn = FigureContent | readonly FigureContent[] | string;
+
+/** Figures of every parameter set. `draw` gets the number of the set from 1, for ids. */
+export function setFigures(run: RunFolder, draw: (set: EvidenceSet, setNumber: number) => Drawn): Block {
+  return perSet(run, (set, index) => {
+    const drawn = draw(set, index + 1);
+    return [typeof drawn === 'string' ? absent(drawn) : { kind: 'figures', figures: 'spec' in drawn ? [drawn] : drawn }];
+  });
 }
 
 /** A metric of a parameter set, or undefined when the run did not compute it. */

@@ -1,27 +1,24 @@
 /** 7. Where positions would be liquidated, seen from the start. */
 import type { EvidenceSet, RunFolder, TriggerBins } from '../../engine/study/run-folder-types.ts';
 import { startingTriggers as chart } from '../charts/starting-triggers.ts';
-import { absent, figure } from '../figure.ts';
-import type { KeyEntry } from '../figure.ts';
+import type { FigureContent, KeyEntry, TableContent } from '../document.ts';
 import { formatPercent, formatPrice, formatUsd } from '../format.ts';
-import type { Markup } from '../markup.ts';
-import type { TableOptions } from '../table.ts';
 import { largest } from '../thin.ts';
 import { setFigures } from './section.ts';
-import type { Section } from './section.ts';
+import type { Drawn, Section } from './section.ts';
 
 export const startingTriggers: Section = {
   id: 'triggers',
   title: 'Where the triggers lay at the start',
-  body: (run) => setFigures(run, (set, setNumber) => instrumentFigures(run, set, setNumber)),
+  blocks: (run) => [setFigures(run, (set, setNumber) => instrumentFigures(run, set, setNumber))],
 };
 
-async function instrumentFigures(run: RunFolder, set: EvidenceSet, setNumber: number): Promise<Markup[]> {
-  const drawn: Markup[] = [];
+function instrumentFigures(run: RunFolder, set: EvidenceSet, setNumber: number): Drawn {
+  const drawn: FigureContent[] = [];
   for (const [index, triggers] of set.triggers.entries()) {
-    if (notional(triggers) > 0) drawn.push(await instrumentFigure({ run, set, triggers, id: `triggers-${setNumber}-${index + 1}` }));
+    if (notional(triggers) > 0) drawn.push(instrumentFigure({ run, set, triggers, id: `triggers-${setNumber}-${index + 1}` }));
   }
-  return drawn.length === 0 ? [absent('No position had a trigger price at the start, or the run did not keep them.')] : drawn;
+  return drawn.length === 0 ? 'No position had a trigger price at the start, or the run did not keep them.' : drawn;
 }
 
 interface Subject {
@@ -31,8 +28,8 @@ interface Subject {
   readonly id: string;
 }
 
-function instrumentFigure({ run, set, triggers, id }: Subject): Promise<Markup> {
-  return figure({
+function instrumentFigure({ run, set, triggers, id }: Subject): FigureContent {
+  return {
     id,
     title: `${triggers.instrument}: ${formatUsd(near(triggers))} within ${formatPercent(nearShare)} of the start price`,
     facts:
@@ -44,7 +41,7 @@ function instrumentFigure({ run, set, triggers, id }: Subject): Promise<Markup> 
       'Each bar is the notional of the positions that become liquidatable when the price reaches it. The dotted line is the price at ' +
       'the start: the nearer and the taller the bars, the smaller the move that sets them off.',
     numbers: numbersOf(triggers),
-  });
+  };
 }
 
 /** Over all parameter sets, so that the same height means the same amount in each of their figures. */
@@ -73,7 +70,7 @@ function keyOf({ longUsd, shortUsd }: TriggerBins): KeyEntry[] {
   return entries;
 }
 
-function numbersOf({ instrument, startPriceUsd, priceUsd, longUsd, shortUsd }: TriggerBins): TableOptions {
+function numbersOf({ instrument, startPriceUsd, priceUsd, longUsd, shortUsd }: TriggerBins): TableContent {
   const filled = priceUsd.map((_, index) => index).filter((index) => longUsd[index] + shortUsd[index] > 0);
   return {
     caption: `${instrument}: notional by trigger price, start ${formatPrice(startPriceUsd)}`,

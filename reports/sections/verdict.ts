@@ -1,47 +1,42 @@
 /** 1. The verdict in words, and what was run. */
 import type { EvidenceSet, RunFolder } from '../../engine/study/run-folder-types.ts';
+import type { Fact, Text, VerdictContent } from '../document.ts';
 import { countOf, formatSpan, formatTime } from '../format.ts';
-import { html } from '../markup.ts';
-import type { Markup, Part } from '../markup.ts';
 import type { Section } from './section.ts';
 
 export const verdict: Section = {
   id: 'verdict',
   title: 'Verdict',
-  body: (run) => html`<div class="verdicts">
-${run.evidence.sets.map((set) => card(run, set))}</div>
-<h3>What was run</h3>
-<dl class="facts-list">
-${whatWasRun(run).map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>
-`)}</dl>
-`,
+  blocks: (run) => [
+    { kind: 'verdicts', verdicts: run.evidence.sets.map((set) => card(run, set)) },
+    { kind: 'heading', text: 'What was run' },
+    { kind: 'facts', facts: whatWasRun(run) },
+  ],
 };
 
-function card(run: RunFolder, { title, verdict: { level, sentence, reasons } }: EvidenceSet): Markup {
-  const several = run.evidence.sets.length > 1;
-  return html`<article class="verdict is-${level}">
-${several ? html`<h3>${title}</h3>
-` : null}<p class="level">${level}</p>
-<p class="sentence">${sentence}</p>
-<ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>
-</article>
-`;
+function card(run: RunFolder, { title, verdict: { level, sentence, reasons } }: EvidenceSet): VerdictContent {
+  return { owner: run.evidence.sets.length > 1 ? title : null, level, sentence, reasons };
 }
 
-function whatWasRun({ manifest, evidence, summary }: RunFolder): readonly (readonly [term: string, text: Part])[] {
+function whatWasRun({ manifest, evidence, summary }: RunFolder): Fact[] {
   const { scenario, sets } = evidence;
+  const period = `${formatTime(scenario.startMs)} to ${formatTime(scenario.endMs)} (${formatSpan(scenario.endMs - scenario.startMs)})`;
   return [
-    ['Scenario', html`<b>${scenario.title}</b>. ${scenario.summary}`],
-    ['Period', `${formatTime(scenario.startMs)} to ${formatTime(scenario.endMs)} (${formatSpan(scenario.endMs - scenario.startMs)})`],
-    [sets.length === 1 ? 'Rules under test' : 'Rules under test, compared on the same paths', setList(sets)],
-    ['Sample', `${countOf(summary.paths, 'path')}, seed ${manifest.seed}`],
-    ['Price feedback', feedbackWords[manifest.feedback] ?? manifest.feedback],
+    { term: 'Scenario', text: described(scenario) },
+    { term: 'Period', text: period },
+    ruleFact(sets),
+    { term: 'Sample', text: `${countOf(summary.paths, 'path')}, seed ${manifest.seed}` },
+    { term: 'Price feedback', text: feedbackWords[manifest.feedback] ?? manifest.feedback },
   ];
 }
 
-function setList(sets: readonly EvidenceSet[]): Markup {
-  const described = sets.map(({ title, summary }) => html`<b>${title}</b>. ${summary}`);
-  return sets.length === 1 ? described[0] : html`<ul>${described.map((text) => html`<li>${text}</li>`)}</ul>`;
+function ruleFact(sets: readonly EvidenceSet[]): Fact {
+  if (sets.length === 1) return { term: 'Rules under test', text: described(sets[0]) };
+  return { term: 'Rules under test, compared on the same paths', text: '', items: sets.map(described) };
+}
+
+function described({ title, summary }: { title: string; summary: string }): Text {
+  return [{ strong: title }, `. ${summary}`];
 }
 
 const feedbackWords: Readonly<Record<string, string>> = {

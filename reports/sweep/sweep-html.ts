@@ -2,26 +2,25 @@
 import { heatMap } from '../charts/heat-map.ts';
 import { paretoFrontier } from '../charts/pareto-frontier.ts';
 import { tornado } from '../charts/tornado.ts';
-import { absent, figure, figures } from '../figure.ts';
+import { blocksMarkup } from '../html/blocks.ts';
+import type { Block, Cell, FigureContent, TableContent } from '../document.ts';
 import { formatCount, missing } from '../format.ts';
-import { html } from '../markup.ts';
-import type { Markup, Part } from '../markup.ts';
+import { html } from '../html/markup.ts';
 import { metricTitle, metricWriter, writeInterval } from '../metrics.ts';
-import { page } from '../page.ts';
-import type { PageSection } from '../page.ts';
-import { table } from '../table.ts';
-import type { TableOptions } from '../table.ts';
+import { page } from '../html/page.ts';
+import { absent } from '../sections/section.ts';
 import type { FrontierPoint, JudgedNumber, Reading, SweepSummary, TornadoBar } from './sweep-summary.ts';
 
 /** The whole report as text, UTF-8. The same summary gives the same bytes. */
 export async function renderSweepHtml(summary: SweepSummary): Promise<string> {
-  const sections: PageSection[] = [
-    { id: 'frontier', title: 'What safety costs', body: await frontierSection(summary) },
-    { id: 'winners', title: 'The frontier on fresh paths', body: winnersSection(summary) },
-    { id: 'tornado', title: 'What each parameter does', body: await tornadoSection(summary) },
-    { id: 'heat-map', title: 'Two parameters together', body: await heatSection(summary) },
-    { id: 'reproduce', title: 'How to reproduce', body: reproduceSection(summary) },
+  const contents = [
+    { id: 'frontier', title: 'What safety costs', blocks: frontierSection(summary) },
+    { id: 'winners', title: 'The frontier on fresh paths', blocks: [winnersSection(summary)] },
+    { id: 'tornado', title: 'What each parameter does', blocks: [tornadoSection(summary)] },
+    { id: 'heat-map', title: 'Two parameters together', blocks: [heatSection(summary)] },
+    { id: 'reproduce', title: 'How to reproduce', blocks: reproduceSection(summary) },
   ];
+  const sections = await Promise.all(contents.map(async ({ id, title, blocks }) => ({ id, title, body: await blocksMarkup(blocks) })));
   return page({
     windowTitle: `${summary.scenario.title}: sweep`,
     kind: 'Breakwater parameter sweep',
@@ -50,10 +49,10 @@ function sampleOf({ points, paths, method }: SweepSummary): string {
   return `${formatCount(points)} points by ${method}, n = ${formatCount(paths)} paths each, the same for all.`;
 }
 
-async function frontierSection(summary: SweepSummary): Promise<Markup> {
+function frontierSection(summary: SweepSummary): Block[] {
   const { frontier, safety, cost, refused, costRange } = summary;
-  if (frontier.length === 0) return absent(`No point has both numbers: ${safety.name} and ${cost.name}.`);
-  const drawn = await figure({
+  if (frontier.length === 0) return [absent(`No point has both numbers: ${safety.name} and ${cost.name}.`)];
+  const drawn: FigureContent = {
     id: 'pareto',
     title: `${frontier.length} of ${formatCount(summary.points)} points are not beaten in both numbers`,
     facts: sampleOf(summary),
@@ -68,20 +67,20 @@ async function frontierSection(summary: SweepSummary): Promise<Markup> {
       `Right is dearer, ${safety.better === 'higher' ? 'down' : 'up'} is less safe. A point of the frontier can only be made safer by ` +
       'paying more. Rings show the same rules on paths that played no part in choosing them.',
     numbers: frontierNumbers(summary),
-  });
+  };
   const flat = costRange !== null && costRange[0] === costRange[1];
   const notes = [
     ...(refused.count > 0 ? [`${refused.count} points have rules that cannot be run; the first: ${refused.example ?? ''}.`] : []),
     ...(flat ? [`${cost.name} is the same at every point: judged by it, safety is free.`] : []),
   ];
-  return html`${figures([drawn])}${notes.map((note) => html`<p class="lead">${note}</p>
-`)}<dl class="definitions">
-${[safety, cost].map(({ name, definition }) => html`<div><dt><code>${name}</code></dt><dd>${definition}</dd></div>
-`)}</dl>
-`;
+  return [
+    { kind: 'figures', figures: [drawn] },
+    ...notes.map((text): Block => ({ kind: 'paragraph', lead: true, text })),
+    { kind: 'definitions', facts: [safety, cost].map(({ name, definition }) => ({ term: [{ code: name }], text: definition })) },
+  ];
 }
 
-function frontierNumbers(summary: SweepSummary): TableOptions {
+function frontierNumbers(summary: SweepSummary): TableContent {
   const { parameters, frontier, safety, cost } = summary;
   const [writeSafety, writeCost] = [writerOf(safety), writerOf(cost)];
   return {
@@ -96,12 +95,15 @@ function frontierNumbers(summary: SweepSummary): TableOptions {
       { title: 'Ties', numeric: true },
     ],
     rows: frontier.map(({ point, values, safety: own, cost: paid, ties }) => ({
-      cells: [point, ...values.map(String), writeCost(paid.value), writeSafety(own.value), intervalText(own, writeSafety), ties],
+      cells: [
+        ...[String(point), ...values.map(String), writeCost(paid.value), writeSafety(own.value)],
+        ...[intervalText(own, writeSafety), String(ties)],
+      ],
     })),
   };
 }
 
-function winnersSection(summary: SweepSummary): Markup {
+function winnersSection(summary: SweepSummary): Block {
   const again = summary.frontier.filter(({ fresh }) => fresh !== null);
   if (again.length === 0) return absent('There was no point to run again.');
   const { safety, parameters, freshSeed, frontier } = summary;
@@ -110,7 +112,7 @@ function winnersSection(summary: SweepSummary): Markup {
     `Of many points the best looks better than it is: luck on the paths of the sweep helped to choose it. The last columns are the same ` +
     `rules on paths of another seed (${freshSeed}), which know nothing of the choice; trust these.` +
     (again.length < frontier.length ? ` ${again.length} of ${frontier.length} points of the frontier, evenly spread.` : '');
-  return table({
+  const table = {
     caption,
     dense: true,
     columns: [
@@ -123,13 +125,14 @@ function winnersSection(summary: SweepSummary): Markup {
       { title: 'Still a winner' },
     ],
     rows: again.map((winner) => ({ cells: winnerCells(winner, write), marked: !winner.fresh?.isUndominated })),
-  });
+  };
+  return { kind: 'table', table };
 }
 
-function winnerCells({ point, values, safety, fresh }: FrontierPoint, write: Writer): Part[] {
+function winnerCells({ point, values, safety, fresh }: FrontierPoint, write: Writer): Cell[] {
   const again = fresh?.safety ?? { value: null, interval: null };
   return [
-    point,
+    String(point),
     ...values.map(String),
     write(safety.value),
     intervalText(safety, write),
@@ -143,13 +146,13 @@ function intervalText({ interval }: Reading, write: Writer): string {
   return writeInterval(interval, write) ?? missing;
 }
 
-async function tornadoSection(summary: SweepSummary): Promise<Markup> {
+function tornadoSection(summary: SweepSummary): Block {
   const { safety, cost, base } = summary;
   const movable = summary.tornado.filter(({ moves }) => moves.some((move) => move.safety !== null));
   const bars = movable.sort((one, other) => swing(other) - swing(one));
   if (bars.length === 0) return absent('No parameter could be moved by itself: the rules cannot be run.');
   const [writeSafety, writeCost] = [writerOf(safety), writerOf(cost)];
-  const drawn = await figure({
+  const drawn: FigureContent = {
     id: 'tornado-bars',
     title: swing(bars[0]) > 0 ? `${bars[0].parameter} moves ${safety.name} most` : `No parameter moves ${safety.name} by itself`,
     facts: `n = ${formatCount(summary.paths)} paths each.`,
@@ -170,8 +173,8 @@ async function tornadoSection(summary: SweepSummary): Promise<Markup> {
         moves.map((move) => ({ cells: [parameter, String(move.value), writeSafety(move.safety), writeCost(move.cost)] })),
       ),
     },
-  });
-  return figures([drawn]);
+  };
+  return { kind: 'figures', figures: [drawn] };
 }
 
 function swing({ moves }: TornadoBar): number {
@@ -179,13 +182,13 @@ function swing({ moves }: TornadoBar): number {
   return numbers.length === 0 ? 0 : Math.max(...numbers) - Math.min(...numbers);
 }
 
-async function heatSection({ heatMap: map, safety, paths }: SweepSummary): Promise<Markup> {
+function heatSection({ heatMap: map, safety, paths }: SweepSummary): Block {
   if (map === null) return absent('A map needs a grid of two parameters with 2 to 40 values each.');
   const values = map.safety.flat().filter((value) => value !== null);
   if (values.length === 0) return absent(`No point has ${safety.name}.`);
   const write = writerOf(safety);
   const range = `${write(Math.min(...values))} to ${write(Math.max(...values))}`;
-  const drawn = await figure({
+  const drawn: FigureContent = {
     id: 'heat-cells',
     title: `${titleOf(safety)}: ${range}`,
     facts: `n = ${formatCount(paths)} paths per cell.`,
@@ -198,11 +201,11 @@ async function heatSection({ heatMap: map, safety, paths }: SweepSummary): Promi
       columns: [{ title: map.y }, ...map.xValues.map((value) => ({ title: String(value), numeric: true }))],
       rows: map.yValues.map((value, row) => ({ cells: [String(value), ...map.safety[row].map(write)] })),
     },
-  });
-  return figures([drawn]);
+  };
+  return { kind: 'figures', figures: [drawn] };
 }
 
-function reproduceSection(summary: SweepSummary): Markup {
+function reproduceSection(summary: SweepSummary): Block[] {
   const facts = [
     ['Result digest', summary.digest],
     ['Seed', String(summary.seed)],
@@ -212,11 +215,12 @@ function reproduceSection(summary: SweepSummary): Markup {
     ['Breakwater', summary.engineVersion],
   ];
   const all = [...facts, ...summary.parameters.map(({ key, spread }) => [key, spread])];
-  return html`<p>All points are in points.csv and points.arrow beside this file. The same inputs and seed give the same rows with any
-number of workers.</p>
-<pre class="command" tabindex="0"><code>${summary.command}</code></pre>
-<dl class="facts-list">
-${all.map(([term, text]) => html`<div><dt>${term}</dt><dd><code>${text}</code></dd></div>
-`)}</dl>
-`;
+  const text =
+    'All points are in points.csv and points.arrow beside this file. The same inputs and seed give the same rows with any number of ' +
+    'workers.';
+  return [
+    { kind: 'paragraph', text },
+    { kind: 'command', text: summary.command },
+    { kind: 'facts', facts: all.map(([term, value]) => ({ term, text: [{ code: value }] })) },
+  ];
 }

@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderHtml } from '../../reports/html.ts';
+import { renderHtml } from '../../reports/html/render.ts';
+import { briefReport } from '../../reports/stress-report.ts';
 import { makeRunFolder } from '../fixtures/run-folder.ts';
 import type { FixtureOptions } from '../fixtures/run-folder.ts';
 import { findBrowser, missingBrowser } from './find-browser.ts';
@@ -47,7 +48,7 @@ describe.runIf(executablePath !== undefined)('report.html in a browser', () => {
 
   async function open(name: string, view: { width: number; colorScheme: 'light' | 'dark' }): Promise<Opened> {
     const file = join(dir, `${name.split(' ').join('-')}.html`);
-    writeFileSync(file, await renderHtml(makeRunFolder(runs[name])));
+    writeFileSync(file, await renderHtml(briefReport(makeRunFolder(runs[name]))));
     const page = await browser.newPage({ viewport: { width: view.width, height: 900 }, colorScheme: view.colorScheme });
     const opened: Opened = { page, messages: [], requests: [] };
     page.on('console', (message) => opened.messages.push(message.text()));

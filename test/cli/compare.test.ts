@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import type { Comparison, Summary } from '../../engine/study/run-folder-types.ts';
-import { renderHtml } from '../../reports/html.ts';
+import { renderHtml } from '../../reports/html/render.ts';
+import { briefReport } from '../../reports/stress-report.ts';
 import { readRunFolder } from '../../reports/read-run-folder.ts';
 import { inFolder, simulate } from './program.ts';
 
@@ -74,7 +75,7 @@ describe('simulate compare', () => {
       const expected = { baseline: 'base', candidate: 'thin', changedBlocks: ['margin', 'losses'], verdict: 'worse' };
       expect(run.summary.comparisons).toMatchObject([expected]);
       const report = readFileSync(join(cwd, 'one', 'report.html'), 'utf8');
-      expect(await renderHtml(run)).toBe(report);
+      expect(await renderHtml(briefReport(run))).toBe(report);
       expect(report).toContain('Which rules made the difference');
       const outcomes = tableFromIPC(readFileSync(join(cwd, 'one', 'outcomes.arrow')));
       expect(outcomes.numRows).toBe(4 * 12);

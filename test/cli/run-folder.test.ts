@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../../engine/study/run-folder-types.ts';
-import { renderHtml } from '../../reports/html.ts';
+import { renderHtml } from '../../reports/html/render.ts';
+import { briefReport } from '../../reports/stress-report.ts';
 import { readRunFolder } from '../../reports/read-run-folder.ts';
 import { example, inFolder, simulate } from './program.ts';
 
@@ -62,7 +63,7 @@ describe('run folder', () => {
       }
       const run = readRunFolder(folder);
       expect(run.summary.digest).toBe(manifest.digest);
-      expect(await renderHtml(run)).toBe(readFileSync(join(folder, 'report.html'), 'utf8'));
+      expect(await renderHtml(briefReport(run))).toBe(readFileSync(join(folder, 'report.html'), 'utf8'));
       const outcomes = tableFromIPC(readFileSync(join(folder, 'outcomes.arrow')));
       expect(outcomes.numRows).toBe(1);
       expect(outcomes.get(0)?.toJSON()).toMatchObject({ parameter_set: 'default', path: 0, shortfall_usd: 350, first_adl_s: null });

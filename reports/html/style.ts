@@ -1,6 +1,6 @@
 /** The style sheet of report.html: screen from 320 px upwards, light and dark, print. System fonts, nothing loaded. */
-import { chartShades, pageShades } from './theme.ts';
-import type { Shade } from './theme.ts';
+import { chartShades, pageShades } from '../theme.ts';
+import type { Shade } from '../theme.ts';
 
 export function styleSheet(): string {
   return [variables(), chartColours(), base, layout, pieces, tables, charts, narrow, print].join('\n');

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { EvidenceSet, RunFolder } from '../engine/study/run-folder-types.ts';
-import { makeRunFolder } from '../test/fixtures/run-folder.ts';
-import { renderHtml } from './html.ts';
+import type { EvidenceSet, RunFolder } from '../../engine/study/run-folder-types.ts';
+import { makeRunFolder } from '../../test/fixtures/run-folder.ts';
+import { renderHtml as htmlOf } from './render.ts';
+import { briefReport } from '../stress-report.ts';
 
 const hostile = `"><script>alert(1)</script><img src=x onerror='alert(2)'>&amp;\u202etxt`;
+
+function renderHtml(run: RunFolder): Promise<string> {
+  return htmlOf(briefReport(run));
+}
 
 function plain(text: string): string {
   return text.replace(/<[^>]*>/g, '').replaceAll('\u00a0', ' ').replace(/\s+/g, ' ').trim();
@@ -22,6 +27,7 @@ function emptied(folder: RunFolder): RunFolder {
   });
   const scenario = { ...folder.evidence.scenario, assumptions: [], limits: [], sources: [] };
   return {
+    ...folder,
     manifest: { ...folder.manifest, data: [] },
     summary: { ...folder.summary, parameterSets: folder.summary.parameterSets.map(({ id }) => ({ id, metrics: {} })) },
     evidence: { ...folder.evidence, scenario, sets: folder.evidence.sets.map(strip) },
