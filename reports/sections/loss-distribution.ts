@@ -1,7 +1,7 @@
 /** How large losses get and how often: histogram, exceedance curve, tail table, and differences path by path. */
 import { heavyTailWarning } from '../../engine/statistics/hill.ts';
 import { ruleOfThree } from '../../engine/statistics/intervals.ts';
-import type { Comparison, EvidenceSet } from '../../engine/study/run-folder-types.ts';
+import type { Comparison, EvidenceSet, RunFolder } from '../../engine/study/run-folder-types.ts';
 import { exceedanceCurve as exceedanceChart } from '../charts/exceedance-curve.ts';
 import { differenceHistogram, lossHistogram } from '../charts/histogram.ts';
 import type { Block, FigureContent, TableContent, TableRow } from '../document.ts';
@@ -10,19 +10,20 @@ import { differenceBins, logBins, logDomain } from '../histogram-bins.ts';
 import type { Bin } from '../histogram-bins.ts';
 import { exceedanceCurve, leastTailPaths, tailTable } from '../loss-tail.ts';
 import type { Exceedance, TailRow } from '../loss-tail.ts';
+import { presentValues } from '../path-values.ts';
 import { sampleIndexes } from '../thin.ts';
-import { blocksPerSet, presentValues } from './run-data.ts';
-import type { BlockSection, RunData } from './run-data.ts';
+import { absent, perSet } from './section.ts';
+import type { Section } from './section.ts';
 
 const metric = 'shortfall_usd';
 
-export const lossDistribution: BlockSection = {
+export const lossDistribution: Section = {
   id: 'loss-distribution',
   title: 'Loss distribution',
   blocks: (run) => {
     const samples = run.evidence.sets.map(({ id }) => presentValues(run, id, metric));
     const scale = sharedScale(samples);
-    return [...blocksPerSet(run, (set, number) => setBlocks({ run, set, number, values: samples[number - 1], scale })), ...pairs(run)];
+    return [perSet(run, (set, index) => setBlocks({ set, number: index + 1, values: samples[index], scale })), ...pairs(run)];
   },
 };
 
@@ -41,7 +42,6 @@ function sharedScale(samples: readonly Float64Array[]): Scale | null {
 }
 
 interface Subject {
-  readonly run: RunData;
   readonly set: EvidenceSet;
   readonly number: number;
   readonly values: Float64Array;
@@ -49,8 +49,8 @@ interface Subject {
 }
 
 function setBlocks({ set, number, values, scale }: Subject): Block[] {
-  if (values.length === 0) return [{ kind: 'absent', text: `The run kept no shortfall per path for ${set.title}.` }];
-  if (scale === null || !values.some((value) => value > 0)) return [{ kind: 'absent', text: noLoss(values.length) }];
+  if (values.length === 0) return [absent(`The run kept no shortfall per path for ${set.title}.`)];
+  if (scale === null || !values.some((value) => value > 0)) return [absent(noLoss(values.length))];
   const warning = heavyTailWarning(values);
   const blocks: Block[] = [
     { kind: 'figures', figures: [histogramFigure({ set, number, values, scale }), curveFigure({ set, number, values, scale })] },
@@ -66,7 +66,7 @@ function noLoss(trials: number): string {
   return `No path has a shortfall: 0 of ${countOf(trials, 'path')} (95 % upper bound 3/${trials}, ${says}). There is no tail to show.`;
 }
 
-type Drawn = Omit<Subject, 'run' | 'scale'> & { readonly scale: Scale };
+type Drawn = Omit<Subject, 'scale'> & { readonly scale: Scale };
 
 function histogramFigure({ set, number, values, scale }: Drawn): FigureContent {
   const bins = logBins(values, scale.domainUsd);
@@ -153,22 +153,22 @@ function intervalText(interval: TailRow['interval']): string {
   return `${formatUsd(Math.max(0, low))} to ${formatUsd(high)}`;
 }
 
-function pairs(run: RunData): Block[] {
+function pairs(run: RunFolder): Block[] {
   return run.summary.comparisons.flatMap((comparison, index) => pairBlocks(run, comparison, index + 1));
 }
 
-function pairBlocks(run: RunData, { baseline, candidate }: Comparison, ordinal: number): Block[] {
+function pairBlocks(run: RunFolder, { baseline, candidate }: Comparison, ordinal: number): Block[] {
   const heading: Block = { kind: 'heading', text: `${candidate} against ${baseline}, path by path` };
   const differences = pairedDifferences(run, baseline, candidate);
-  if (differences.length === 0) return [heading, { kind: 'absent', text: 'The run kept no shortfall of both sets on the same paths.' }];
+  if (differences.length === 0) return [heading, absent('The run kept no shortfall of both sets on the same paths.')];
   const bins = differenceBins(differences);
   if (bins.length === 0) {
-    return [heading, { kind: 'absent', text: `The shortfall is the same on all ${countOf(differences.length, 'path')}.` }];
+    return [heading, absent(`The shortfall is the same on all ${countOf(differences.length, 'path')}.`)];
   }
   return [heading, { kind: 'figures', figures: [differenceFigure({ differences, bins, ordinal, candidate, baseline })] }];
 }
 
-function pairedDifferences(run: RunData, baseline: string, candidate: string): Float64Array {
+function pairedDifferences(run: RunFolder, baseline: string, candidate: string): Float64Array {
   const [before, after] = [baseline, candidate].map((id) => run.outcomes.column(id, metric));
   if (!before || !after) return new Float64Array(0);
   return after.map((value, path) => value - before[path]).filter((value) => value === value);

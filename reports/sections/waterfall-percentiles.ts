@@ -1,11 +1,11 @@
 /** What each layer of the default waterfall pays: on average, on bad paths and at worst, and how much of the fund that is. */
-import type { Comparison, EvidenceSet, MetricSummary, ParameterRow } from '../../engine/study/run-folder-types.ts';
+import type { Comparison, EvidenceSet, MetricSummary, ParameterRow, RunFolder } from '../../engine/study/run-folder-types.ts';
 import { signed } from '../comparison-words.ts';
 import type { Block, Cell, TableContent, TableRow } from '../document.ts';
 import { formatCount, formatPercent, formatUsd, missing } from '../format.ts';
 import { neverHappened, writeInterval, zeroBound } from '../metrics.ts';
-import type { BlockSection, RunData } from './run-data.ts';
-import { metricOf } from './section.ts';
+import { absent, metricOf } from './section.ts';
+import type { Section } from './section.ts';
 
 /** Layers in the order in which they pay, by metric. */
 const layers: readonly (readonly [metric: string, title: string])[] = [
@@ -19,12 +19,12 @@ const layers: readonly (readonly [metric: string, title: string])[] = [
 
 const statistics = ['p95', 'p995', 'max'] as const;
 
-export const waterfallPercentiles: BlockSection = {
+export const waterfallPercentiles: Section = {
   id: 'waterfall-percentiles',
   title: 'Default waterfall by layer',
   blocks: (run) => {
     const known = layers.filter(([metric]) => run.evidence.sets.some(({ id }) => metricOf(run, id, metric) !== undefined));
-    if (known.length === 0) return [{ kind: 'absent', text: 'The run computed none of the amounts that a waterfall is made of.' }];
+    if (known.length === 0) return [absent('The run computed none of the amounts that a waterfall is made of.')];
     return [
       ...emptyWaterfall(run),
       { kind: 'table', table: layerTable(run, known) },
@@ -34,13 +34,13 @@ export const waterfallPercentiles: BlockSection = {
   },
 };
 
-function emptyWaterfall(run: RunData): Block[] {
+function emptyWaterfall(run: RunFolder): Block[] {
   const shortfalls = run.evidence.sets.map(({ id }) => metricOf(run, id, 'shortfall_usd'));
   if (!shortfalls.every((one) => one === undefined || neverHappened(one))) return [];
-  return [{ kind: 'absent', text: `No shortfall on any path (${zeroBound(run.summary.paths)}), so no layer had to pay.` }];
+  return [absent(`No shortfall on any path (${zeroBound(run.summary.paths)}), so no layer had to pay.`)];
 }
 
-function layerTable(run: RunData, known: typeof layers): TableContent {
+function layerTable(run: RunFolder, known: typeof layers): TableContent {
   const several = run.evidence.sets.length > 1;
   const numbers = ['Mean', '95 % interval', 'p95', 'p99.5', 'Max', 'Paths above 0'];
   return {
@@ -69,7 +69,7 @@ function usd(value: number | null): Cell {
   return { text: formatUsd(value), value };
 }
 
-function fundTable(run: RunData): TableContent {
+function fundTable(run: RunFolder): TableContent {
   return {
     caption:
       'Share of the opening insurance fund that was paid out. Payments are gross: with income of liquidation fees they may pass 100 %. ' +
@@ -82,7 +82,7 @@ function fundTable(run: RunData): TableContent {
   };
 }
 
-function shares(run: RunData, set: EvidenceSet): Cell[] {
+function shares(run: RunFolder, set: EvidenceSet): Cell[] {
   const openingUsd = set.fund?.p50Usd[0];
   const used = metricOf(run, set.id, 'insurance_fund_used_usd');
   if (openingUsd === undefined || !(openingUsd > 0)) return ['no fund', ...['', '', '', ''].map(() => missing)];

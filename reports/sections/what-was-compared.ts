@@ -1,27 +1,28 @@
 /** What was compared: rules that differ, which policies execute them, on which paths and data. */
-import type { EvidenceSet, ManifestData, ParameterBounds, ParameterRow } from '../../engine/study/run-folder-types.ts';
+import type { EvidenceSet, ManifestData, ParameterBounds, ParameterRow, RunFolder } from '../../engine/study/run-folder-types.ts';
 import type { Block, Fact, TableContent, TableRow } from '../document.ts';
 import { countOf, formatSpan, formatTime, missing } from '../format.ts';
 import { writeParameter } from '../parameter-values.ts';
-import type { BlockSection, RunData } from './run-data.ts';
+import { absent } from './section.ts';
+import type { Section } from './section.ts';
 
-export const whatWasCompared: BlockSection = {
+export const whatWasCompared: Section = {
   id: 'what-was-compared',
   title: 'What was compared',
   blocks: (run) => [...ruleBlocks(run), ...policyBlocks(run.evidence.sets), { kind: 'facts', facts: studyFacts(run) }],
 };
 
-function ruleBlocks(run: RunData): Block[] {
+function ruleBlocks(run: RunFolder): Block[] {
   const [baseline, ...candidates] = orderedSets(run);
   if (candidates.length === 0) {
     const text = `One parameter set, ${baseline.title}: nothing was compared. Its rules are listed under Parameters.`;
-    return [{ kind: 'absent', text }];
+    return [absent(text)];
   }
   return candidates.map((candidate) => differenceBlock(baseline, candidate));
 }
 
 /** The baseline of the comparison first; without one, the first set. */
-function orderedSets({ evidence: { sets }, summary }: RunData): readonly EvidenceSet[] {
+function orderedSets({ evidence: { sets }, summary }: RunFolder): readonly EvidenceSet[] {
   const id = summary.comparisons[0]?.baseline;
   const baseline = sets.find((set) => set.id === id) ?? sets[0];
   return [baseline, ...sets.filter((set) => set !== baseline)];
@@ -29,7 +30,7 @@ function orderedSets({ evidence: { sets }, summary }: RunData): readonly Evidenc
 
 function differenceBlock(baseline: EvidenceSet, candidate: EvidenceSet): Block {
   const rows = changedRows(baseline, candidate);
-  if (rows.length === 0) return { kind: 'absent', text: `${candidate.title} has the same rules as ${baseline.title}: no parameter differs.` };
+  if (rows.length === 0) return absent(`${candidate.title} has the same rules as ${baseline.title}: no parameter differs.`);
   return { kind: 'table', table: differenceTable({ baseline, candidate, rows }) };
 }
 
@@ -92,7 +93,7 @@ function allowed(bounds: ParameterBounds | undefined): string {
 
 function policyBlocks(sets: readonly EvidenceSet[]): Block[] {
   const rows = sets.flatMap((set) => (set.policies ?? []).map((policy) => ({ set, ...policy })));
-  if (rows.length === 0) return [{ kind: 'absent', text: 'The run folder does not say which versions of the policies ran.' }];
+  if (rows.length === 0) return [absent('The run folder does not say which versions of the policies ran.')];
   const keys = [...new Set(rows.map(({ role }) => role))];
   const text = ({ id }: EvidenceSet, role: string): string => {
     const found = rows.filter((row) => row.set.id === id && row.role === role);
@@ -106,7 +107,7 @@ function policyBlocks(sets: readonly EvidenceSet[]): Block[] {
   return [{ kind: 'table', table }];
 }
 
-function studyFacts({ manifest, evidence: { scenario } }: RunData): Fact[] {
+function studyFacts({ manifest, evidence: { scenario } }: RunFolder): Fact[] {
   const { startMs, endMs } = scenario;
   return [
     { term: 'Scenario', text: [{ strong: scenario.title }, ` (${scenario.name}): ${scenario.summary}`] },
