@@ -39,7 +39,7 @@ export interface BreakBin {
 
 const mostBins = 10;
 
-/** Groups of about equally many paths by depth of the low, deepest first; at most ten, each of at least five paths where there are enough. */
+/** Groups of about equally many paths by depth of the low, deepest first: at most ten, of five paths or more where there are enough. */
 export function breakBins(paths: readonly JudgedPath[]): BreakBin[] {
   const sorted = [...paths].sort((one, other) => one.lowRatio - other.lowRatio || one.path - other.path);
   const bins = Math.max(1, Math.min(mostBins, Math.floor(sorted.length / 5)));

@@ -26,8 +26,8 @@ describe('real crashes', () => {
     const { high, low, openTimeMs } = loadHistory(history);
     const crisis = crises.find((one) => one.id === id) ?? crises[0];
     const drop = dropFor(crisis, `${underlying}-PERP`);
-    const inside = openTimeMs.map((timeMs, row) => (timeMs >= Date.parse(crisis.start) && timeMs < Date.parse(crisis.end) ? row : -1)).filter((row) => row >= 0);
-    const rows = Array.from(inside);
+    const [startMs, endMs] = [Date.parse(crisis.start), Date.parse(crisis.end)];
+    const rows = Array.from(openTimeMs.keys()).filter((row) => openTimeMs[row] >= startMs && openTimeMs[row] < endMs);
     const lowest = rows.reduce((best, row) => (low[row] < low[best] ? row : best), rows[0]);
     expect(low[lowest]).toBe(drop.lowUsd);
     expect(Math.max(...rows.filter((row) => row <= lowest).map((row) => high[row]))).toBe(drop.highUsd);

@@ -1,6 +1,7 @@
 /**
- * Real crashes that a run is held against. Highs and lows are extremes of published candles of the venue named, inside a fixed window in UTC;
- * a drop is the running high to the later low. Liquidated sums are what was published, with who said it: venues throttle their feeds, so
+ * Real crashes that a run is held against. Highs and lows are extremes of published candles of the venue named, inside a fixed window
+ * in UTC; a drop is the running high to the later low. Liquidated sums
+ * are what was published, with who said it: venues throttle their feeds, so
  * that all of them are lower ends. Figures that no source settles are left out.
  */
 

@@ -6,17 +6,35 @@ export interface Term {
 }
 
 export const glossary: readonly Term[] = [
-  { term: 'Amplification', meaning: "The whole drop of a price over the drop that it would have made without the venue's own liquidations." },
-  { term: 'Auto-deleveraging (ADL)', meaning: 'Closing positions of winners against those of insolvent losers at a price that the rules set.' },
+  {
+    term: 'Amplification',
+    meaning: "The whole drop of a price over the drop that it would have made without the venue's own liquidations.",
+  },
+  {
+    term: 'Auto-deleveraging (ADL)',
+    meaning: 'Closing positions of winners against those of insolvent losers at a price that the rules set.',
+  },
   { term: 'Backstop', meaning: 'A vault that takes over positions which the book cannot, with its own money at risk.' },
   { term: 'Bankruptcy price', meaning: 'The price at which the equity of an account is zero.' },
   { term: 'Branching ratio', meaning: 'The share of liquidations that earlier liquidations caused; near 1 a cascade feeds itself.' },
   { term: 'Cascade', meaning: 'Liquidations that move the price over the triggers of further accounts.' },
-  { term: 'Circuit breaker', meaning: 'A rule that stops or limits trading after a large move: a halt, or a band in which fills must lie.' },
-  { term: 'Clopper-Pearson interval', meaning: 'An interval of a share that covers the truth at least as often as it says, for any sample size.' },
-  { term: 'Common random numbers', meaning: 'Running every parameter set on the same prices and shocks, so that differences are not chance.' },
+  {
+    term: 'Circuit breaker',
+    meaning: 'A rule that stops or limits trading after a large move: a halt, or a band in which fills must lie.',
+  },
+  {
+    term: 'Clopper-Pearson interval',
+    meaning: 'An interval of a share that covers the truth at least as often as it says, for any sample size.',
+  },
+  {
+    term: 'Common random numbers',
+    meaning: 'Running every parameter set on the same prices and shocks, so that differences are not chance.',
+  },
   { term: 'Cover-1, Cover-2', meaning: 'Whether the resources survive the default of the one or two owners with the largest loss.' },
-  { term: 'Criticality n(p)', meaning: 'Impact of selling all that triggers within the next 1 % of price, over that 1 %; above 1 a cascade can run away.' },
+  {
+    term: 'Criticality n(p)',
+    meaning: 'Impact of selling all that triggers within the next 1 % of price, over that 1 %; above 1 a cascade can run away.',
+  },
   { term: 'Endogenous', meaning: "Made by the venue's own liquidations, not by the rest of the market." },
   { term: 'Equity', meaning: 'What an account is worth: cash, collateral and positions at the mark, without haircuts.' },
   { term: 'Exceedance', meaning: 'How often a loss reaches at least a given size.' },
@@ -40,7 +58,10 @@ export const glossary: readonly Term[] = [
   { term: 'Procyclicality', meaning: 'Margins that rise in a crisis and so force sales when prices fall.' },
   { term: 'p99', meaning: 'The smallest value that 99 % of the paths stay at or below.' },
   { term: 'Reverse stress', meaning: 'Asking which move breaks the venue instead of what a given move does.' },
-  { term: 'Shortfall', meaning: 'What insolvent accounts could not pay: insurance fund, backstop, ADL, socialised and unfunded losses together.' },
+  {
+    term: 'Shortfall',
+    meaning: 'What insolvent accounts could not pay: insurance fund, backstop, ADL, socialised and unfunded losses together.',
+  },
   { term: 'Socialised loss', meaning: 'A loss taken from the profits of winners in proportion.' },
   { term: 'Unfunded loss', meaning: 'What is left of a shortfall when every layer of the waterfall has paid.' },
   { term: 'Waterfall', meaning: 'The order in which layers pay for a shortfall.' },

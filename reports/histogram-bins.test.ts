@@ -9,7 +9,8 @@ describe('bins of histograms', () => {
     const bins = logBins(values);
     const [last] = bins.slice(-1);
     for (const { from, to, count } of bins) {
-      const inside = values.filter((value) => value >= from * (1 + 1e-12) && (value < to * (1 - 1e-12) || (to === last.to && value > from)));
+      const isBelow = (value: number): boolean => value < to * (1 - 1e-12) || to === last.to;
+      const inside = values.filter((value) => value >= from * (1 + 1e-12) && isBelow(value));
       expect(Math.abs(inside.length - count)).toBeLessThanOrEqual(1);
     }
     expect(bins.reduce((sum, { count }) => sum + count, 0)).toBe(560);

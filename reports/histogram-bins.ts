@@ -13,7 +13,7 @@ function binCount(count: number): number {
   return Math.min(mostBins, Math.max(5, Math.round(Math.sqrt(count))));
 }
 
-/** Positive values in bins of equal ratio, so that a tail of several powers of ten is seen; ascending. Values at or below 0 are left out. */
+/** Positive values in ascending bins of equal ratio, so that a tail of several powers of ten is seen; others are left out. */
 export function logBins(values: Float64Array, domain?: readonly [low: number, high: number]): Bin[] {
   const positive = values.filter((value) => value > 0);
   if (positive.length === 0) return [];

@@ -15,8 +15,9 @@ export interface RankCorrelation extends Interval {
 const leastPairs = 10;
 
 /**
- * Correlation of ranks (C. Spearman, Am. J. Psychol. 15, 1904), ties at their mean rank. Interval: Fisher's transformation with the standard
- * error sqrt((1 + r^2 / 2) / (n - 3)) of D. G. Bonett and T. A. Wright (Psychometrika 65, 2000). Null for fewer than ten pairs, or where
+ * Correlation of ranks (C. Spearman, Am. J. Psychol. 15, 1904), ties at their mean rank. Interval: Fisher's transformation with the
+ * standard error sqrt((1 + r^2 / 2) / (n - 3)) of D. G. Bonett and T. A. Wright (Psychometrika 65,
+ * 2000). Null for fewer than ten pairs, or where
  * one of both is the same everywhere. No value may be NaN.
  */
 export function rankCorrelation(pairs: { one: Float64Array; other: Float64Array; confidence: number }): RankCorrelation | null {

@@ -22,10 +22,16 @@ function gathered(input: StudyInput) {
   return { study, result, set: gatherEvidence(study, result).evidence.sets[0] };
 }
 
+/** Slow: gathered once for all tests. */
+const golden = (async () => {
+  const input = await inputOf(caseNamed('oracle-halts-bands'));
+  return { input, ...gathered(input) };
+})();
+
 describe('evidence of oracles and breakers', () => {
   it('trackVsReplay: has the worst deviation and the longest silence that a scan of a replay finds', async () => {
     // Goal: found again from another journal of the same path, point by point.
-    const { study, set } = gathered(await inputOf(caseNamed('oracle-halts-bands')));
+    const { study, set } = await golden;
     const track = set.oracleAndBreakers?.oracles[0];
     let [worst, published, silentMs, startMs, lastMs] = [0, 0, 0, NaN, NaN];
     const note = (timeMs: number): void => {
@@ -53,7 +59,7 @@ describe('evidence of oracles and breakers', () => {
 
   it('haltsVsRule: last as long as the rule says and name it; fills that bands cut are counted', async () => {
     // Goal: 3 minutes each in the golden scenario; halts of one instrument do not overlap.
-    const { set } = gathered(await inputOf(caseNamed('oracle-halts-bands')));
+    const { set } = await golden;
     const { halts = [], heldBack } = set.oracleAndBreakers ?? {};
     expect(halts.length).toBeGreaterThan(0);
     for (const { timeMs, untilMs, rule } of halts) expect([untilMs - timeMs, rule]).toEqual([180_000, 'breakers.halt']);
@@ -64,8 +70,7 @@ describe('evidence of oracles and breakers', () => {
 
   it('withoutBreakersVsSetWithoutThem: is what a set without breakers does on that path', async () => {
     // Goal: the second run is the candidate "no breakers", not something like it.
-    const input = await inputOf(caseNamed('oracle-halts-bands'));
-    const { set, result } = gathered(input);
+    const { input, set, result } = await golden;
     const sets = input.sets.map(({ id, venues }) => ({
       id,
       venues: venues.map((venue) => ({ ...venue, parameters: { ...venue.parameters, breakers: [] } })),

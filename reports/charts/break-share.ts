@@ -9,7 +9,8 @@ export function breakShare(bins: readonly BreakBin[]): ChartSpec {
   const [low, high] = [Math.min(...bins.map(({ from }) => from)), Math.max(...bins.map(({ to }) => to))];
   const room = Math.max(0.005, 0.02 * (high - low));
   const scale = { domain: [low - room, high + room], nice: false, reverse: true };
-  const x = { field: 'from', type: 'quantitative', scale, axis: { title: 'Lowest price to first (falls deeper to the right)', tickCount: 6, format: '.0%' } };
+  const lowAxis = { title: 'Lowest price to first (falls deeper to the right)', tickCount: 6, format: '.0%' };
+  const x = { field: 'from', type: 'quantitative', scale, axis: lowAxis };
   const titled = { titleAngle: 0, titleAlign: 'left', titleAnchor: 'end', titleBaseline: 'bottom', titleX: -52, titleY: -10 };
   const axis = { title: 'Share of paths that broke', ...titled, tickCount: 4, format: '.0%' };
   const y = (field: string): object => ({ field, type: 'quantitative', scale: { domain: [0, 1] }, axis });

@@ -20,7 +20,8 @@ const valueSpace = 70;
 /** Bars from 0 to 100 % of the price. */
 export function crisisPanel(bars: readonly DropBar[]): ChartSpec {
   const width = chartWidth - labelSpace - valueSpace;
-  const y = { field: 'title', type: 'nominal', sort: null, scale: { paddingInner: 0.3, paddingOuter: 0.15 }, axis: { title: null, grid: false } };
+  const padding = { paddingInner: 0.3, paddingOuter: 0.15 };
+  const y = { field: 'title', type: 'nominal', sort: null, scale: padding, axis: { title: null, grid: false } };
   const axis = { title: 'Drop, share of the price', values: [0, 0.25, 0.5, 0.75, 1], format: '.0%', grid: true };
   const x = { field: 'from', type: 'quantitative', scale: { domain: [0, 1], nice: false, clamp: true }, axis };
   const values = bars.map(({ title, drop, label, fill }) => ({ title, from: 0, to: Math.max(0, drop), label, fill: colour(fill) }));

@@ -57,7 +57,9 @@ function sizeFigure({ set, number, values, domainUsd }: Sizes & { readonly domai
       { text: 'Share of paths', colour: 'shortfall', shape: 'line' },
       { text: '95 % interval', colour: 'shortfall', shape: 'band' },
     ],
-    howToRead: 'A cascade is a tree of liquidations that caused each other. A curve that falls late means that cascades run as far as the book lets them.',
+    howToRead:
+      'A cascade is a tree of liquidations that caused each other. A curve that falls late means that cascades run as far as the book ' +
+      'lets them.',
     numbers: {
       caption: `${set.title}: share of paths whose largest cascade is at least this large`,
       columns: ['Largest cascade', 'Share of paths', 'From', 'To'].map((title) => ({ title, numeric: true })),
@@ -90,7 +92,8 @@ function statisticsRow(name: string, metric: MetricSummary): TableRow {
   const { p50, p95, p995, max } = metric.statistics;
   const cells = [p50, p95, p995, max].map((value): Cell => ({ text: write(value), value }));
   const mean: Cell = { text: write(metric.value), value: metric.value };
-  return { cells: [metricTitle(name), { text: String(metric.n), value: metric.n }, mean, writeInterval(metric.interval, write) ?? missing, ...cells] };
+  const n: Cell = { text: formatCount(metric.n), value: metric.n };
+  return { cells: [metricTitle(name), n, mean, writeInterval(metric.interval, write) ?? missing, ...cells] };
 }
 
 /** Rows of the timeline that are chosen for their size, besides the first of each kind. */
@@ -136,8 +139,9 @@ function timelineTable({ run, set, rows }: { run: RunFolder; set: EvidenceSet; r
   const total = (events['parameter_set'] ?? []).filter((id, row) => id === set.id && events['kind']?.[row] !== 'horizon').length;
   return {
     caption:
-      `${set.title}: ${formatCount(rows.length)} of ${countOf(total, 'event')} of the shown path (${shownPathText(run, set)}): the first of each ` +
-      `kind, the ${largestLiquidations} largest liquidations and the ${largestShortfalls} largest shortfalls, in order of time`,
+      `${set.title}: ${formatCount(rows.length)} of ${countOf(total, 'event')} of the shown path (${shownPathText(run, set)}): the first of ` +
+      `each kind, the ${largestLiquidations} largest liquidations ` +
+      `and the ${largestShortfalls} largest shortfalls, in order of time`,
     columns: [
       ...['Time', 'Event', 'Account', 'Instrument', 'Side'].map((title) => ({ title, name: title === 'Time' })),
       ...['Notional', 'Price', 'Shortfall', 'Generation'].map((title) => ({ title, numeric: true })),

@@ -76,15 +76,16 @@ function panel({ crisis, set, fall, median, paths }: Panel): FigureContent {
     bar('This run, shown path', fall.drop, 'long'),
     ...(median === null ? [] : [bar('This run, median low', median.drop, 'short')]),
   ];
+  const medianText = median === null ? '' : `, median over ${median.n} paths`;
   return {
     id: `crisis-${crisis.id}`,
     title: `${crisis.title}: ${real.underlying} fell ${formatPercent(dropOf(real))}`,
-    facts: `${realFacts(crisis, real)} This run: path ${set.shownPath.index} of ${paths}${median === null ? '' : `, median over ${median.n} paths`}.`,
+    facts: `${realFacts(crisis, real)} This run: path ${set.shownPath.index} of ${paths}${medianText}.`,
     spec: crisisPanel(bars),
     key: [],
     howToRead:
-      'Real and shown drops run from the running high to the later low, the median low from the first price of a path to its lowest. A run ' +
-      'that falls less than history has fallen is no stress test of that history.',
+      'Real and shown drops run from the running high to the later low, the median low from the first price of a path to its lowest. A ' +
+      'run that falls less than history has fallen is no stress test of that history.',
     numbers: {
       caption: `${crisis.title}, ${crisis.source}, window ${crisis.start} to ${crisis.end}`,
       columns: [{ title: 'Underlying' }, ...['High', 'Low', 'Drop', 'At most within'].map((title) => ({ title, numeric: true }))],

@@ -8,9 +8,9 @@ import type { Section } from './section.ts';
 export const dataQuality: Section = {
   id: 'data-quality',
   title: 'Data quality',
-  blocks: ({ manifest, evidence }: RunFolder) => {
+  blocks: ({ manifest, evidence: { scenario } }: RunFolder) => {
     if (manifest.data.length === 0) return [absent('The run read no data files: its prices come from models or stand in the scenario.')];
-    const span = `Rows outside the time of the scenario (${formatSpan(evidence.scenario.endMs - evidence.scenario.startMs)}) are not replayed.`;
+    const span = `Rows outside the time of the scenario (${formatSpan(scenario.endMs - scenario.startMs)}) are not replayed.`;
     return [
       { kind: 'paragraph', text: `${rejected} ${span}` },
       { kind: 'table', table: dataTable(manifest.data) },
@@ -35,8 +35,8 @@ function dataTable(data: readonly ManifestData[]): TableContent {
       { title: 'Source' },
       { title: 'SHA-256' },
     ],
-    rows: data.map(({ name, rows, firstTime, lastTime, missingRows, longestGapMs, source, sha256 }) => ({
-      cells: [name, count(rows), firstTime ?? missing, lastTime ?? missing, count(missingRows), gap(longestGapMs), source, [{ code: sha256 }]],
+    rows: data.map(({ name, rows, firstTime = missing, lastTime = missing, missingRows, longestGapMs, source, sha256 }) => ({
+      cells: [name, count(rows), firstTime, lastTime, count(missingRows), gap(longestGapMs), source, [{ code: sha256 }]],
     })),
   };
 }
@@ -54,5 +54,6 @@ function noticesBlock(data: readonly ManifestData[]): Block {
   const items = data.flatMap(({ name, notices = [] }) => notices.map((notice) => `${name}: ${notice}`));
   if (items.length > 0) return { kind: 'list', items };
   const known = data.filter(({ notices }) => notices !== undefined).length;
-  return absent(`The import had nothing to remark on ${countOf(known, 'file')}; tables that come with the program are checked by its tests.`);
+  const shipped = 'tables that come with the program are checked by its tests';
+  return absent(`The import had nothing to remark on ${countOf(known, 'file')}; ${shipped}.`);
 }

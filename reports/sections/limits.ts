@@ -25,7 +25,7 @@ function scenarioLimits({ evidence: { scenario } }: RunFolder): Block {
 
 const programLimits: readonly string[] = [
   'Accounts neither add margin nor close or open positions of their own accord, and nobody runs from the venue or to it.',
-  'Market makers react to liquidations only through the impact and the recovery of the liquidity model; there is no order book with single orders.',
+  'Market makers react to liquidations only through impact and recovery of the liquidity model; there is no book of single orders.',
   'No backstop vault and no strategic participants: nobody trades against the rules on purpose.',
   'All positions of an account settle in one asset. Credit of banks, custody and settlement of withdrawals are not there.',
   'A verdict is about the rules on these paths. It is no forecast, and no probability that such a crash comes.',
@@ -34,10 +34,12 @@ const programLimits: readonly string[] = [
 function sampleLimits({ summary: { paths }, evidence }: RunFolder): string[] {
   const worst = Math.max(1, Math.floor(paths * 0.005));
   const unseen = `What happened on none of ${countOf(paths, 'path')} may still happen on up to ${unseenShare(paths)} of them (95 %).`;
-  const tail = `The worst 0.5 % are ${countOf(worst, 'path')}: ${paths < 1000 ? 'figures beyond p99 say little' : 'read figures beyond p99.5 with their intervals'}.`;
+  const advice = paths < 1000 ? 'figures beyond p99 say little' : 'read figures beyond p99.5 with their intervals';
+  const tail = `The worst 0.5 % are ${countOf(worst, 'path')}: ${advice}.`;
   const shown = 'Charts over time show one path of each set, chosen because it is the worst; it is no average.';
   const spans = 'Intervals are about chance between paths. They know nothing of a wrong model, a wrong book of accounts or wrong depth.';
-  const endogenous = evidence.sets.flatMap(({ endogenousShare }) => endogenousShare.flatMap(({ warning }) => (warning === null ? [] : [warning])));
+  const warnings = evidence.sets.flatMap(({ endogenousShare }) => endogenousShare.map(({ warning }) => warning));
+  const endogenous = warnings.filter((one) => one !== null);
   return [unseen, tail, shown, spans, ...new Set(endogenous)];
 }
 

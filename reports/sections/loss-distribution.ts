@@ -77,7 +77,8 @@ function histogramFigure({ set, number, values, scale }: Drawn): FigureContent {
     facts: `n = ${values.length}; ${formatCount(lossless)} without a shortfall are not drawn.`,
     spec: lossHistogram({ bins, ...scale, title: 'Shortfall of a path, USD', fill: 'shortfall' }),
     key: [],
-    howToRead: 'Each bar counts paths whose shortfall lies in its range. Ranges widen by equal factors, so that small and large losses show.',
+    howToRead:
+      'Each bar counts paths whose shortfall lies in its range. Ranges widen by equal factors, so that small and large losses show.',
     numbers: binTable(`${set.title}: paths by shortfall`, bins),
   };
 }
@@ -106,8 +107,8 @@ function curveFigure({ set, number, values, scale }: Drawn): FigureContent {
       { text: '95 % interval', colour: 'shortfall', shape: 'band' },
     ],
     howToRead:
-      'Read up from a loss: that share of the paths loses at least as much. Where the band is wide, few paths decide; to the right of the ' +
-      'last point the run has seen nothing.',
+      'Read up from a loss: that share of the paths loses at least as much. Where the band is wide, few paths decide; to the right of ' +
+      'the last point the run has seen nothing.',
     numbers: curveTable(set, points),
   };
 }
@@ -135,8 +136,8 @@ function tailTableContent(set: EvidenceSet, values: Float64Array): TableContent 
   return {
     caption:
       `${set.title}: tail of the shortfall over ${n} paths. Intervals of quantiles lie between order statistics; those of expected ` +
-      `shortfall (mean of the worst 2.5 % and 1 %) rest on its standard error and are left out below ${leastTailPaths} paths in the tail or ` +
-      'where the tail is too heavy. A quantile with no upper end lies beyond what the run can bound.',
+      `shortfall (mean of the worst 2.5 % and 1 %) rest on its standard error and are left out below ${leastTailPaths} paths in the tail ` +
+      'or where the tail is too heavy. A quantile with no upper end lies beyond what the run can bound.',
     columns: ['Statistic', 'Shortfall', '95 % interval', 'Paths in the tail'].map((title, index) => ({ title, numeric: index > 0 })),
     rows: [...rows, { cells: ['Max', usd(max), 'none: the largest of the sample', '1'] }],
   };

@@ -1,5 +1,7 @@
 /** How far marks stood from the market, when breakers acted, and what the shown path comes to without them. */
-import type { BreakerComparison, BreakerOutcome, EvidenceSet, HaltRecord, OracleAndBreakers, OracleTrack, RunFolder } from '../../engine/study/run-folder-types.ts';
+import type {
+  BreakerComparison, BreakerOutcome, EvidenceSet, HaltRecord, OracleAndBreakers, OracleTrack, RunFolder,
+} from '../../engine/study/run-folder-types.ts';
 import { oracleDeviation } from '../charts/oracle-deviation.ts';
 import type { Block, Cell, FigureContent, TableContent } from '../document.ts';
 import { countOf, formatCount, formatPercent, formatSeconds, formatTime, formatUsd, missing } from '../format.ts';
@@ -75,7 +77,7 @@ function trackFigure({ run, set, track, halts, id }: Track): FigureContent {
 function oracleTable(tracks: readonly OracleTrack[], sample: string): TableContent {
   return {
     caption: `Oracles on the shown path (${sample}). Silence: longest time without a publication that became the mark.`,
-    columns: [{ title: 'Instrument' }, ...['Publications', 'Longest silence', 'Worst deviation', 'When'].map((title) => ({ title, numeric: true }))],
+    columns: ['Instrument', 'Publications', 'Longest silence', 'Worst deviation', 'When'].map((title, at) => ({ title, numeric: at > 0 })),
     rows: tracks.map(({ instrument, publications, longestSilenceMs, worstDeviation, worstTimeMs }) => ({
       cells: [
         instrument,
@@ -90,8 +92,9 @@ function oracleTable(tracks: readonly OracleTrack[], sample: string): TableConte
 
 function breakerBlocks({ halts, heldBack, withoutBreakers }: OracleAndBreakers, sample: string): Block[] {
   if (withoutBreakers === null) return [absent('The set has no circuit breaker.')];
-  const none = halts.length === 0 && heldBack.fills === 0;
-  const acted: Block = none ? absent(`No breaker acted on the shown path (${sample}).`) : { kind: 'paragraph', text: actedText(halts, heldBack) };
+  const didAct = halts.length > 0 || heldBack.fills > 0;
+  const quiet = absent(`No breaker acted on the shown path (${sample}).`);
+  const acted: Block = didAct ? { kind: 'paragraph', text: actedText(halts, heldBack) } : quiet;
   const trips: Block[] = halts.length === 0 ? [] : [{ kind: 'table', table: haltTable(halts) }];
   return [acted, ...trips, { kind: 'table', table: preventedTable(withoutBreakers, sample) }];
 }

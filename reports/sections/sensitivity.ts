@@ -35,7 +35,8 @@ function attributionBlocks({ summary: { comparisons } }: RunFolder): Block[] {
 /** The block that made most of each deciding metric; the whole table stands in its own section. */
 function attributionBlock({ candidate, baseline, attribution, metrics }: Comparison): Block {
   if (attribution === null) return absent(`${candidate} against ${baseline}: the difference was not divided among the rules.`);
-  const deciding = Object.entries(attribution.metrics).filter(([name]) => Object.hasOwn(metrics, name) && metrics[name].family === 'gating');
+  const isGating = (name: string): boolean => Object.hasOwn(metrics, name) && metrics[name].family === 'gating';
+  const deciding = Object.entries(attribution.metrics).filter(([name]) => isGating(name));
   const items = deciding.map(([name, { total, contributions }]) => {
     const write = metricWriter({ name, unit: metrics[name].unit });
     const largest = contributions.reduce((best, share) => (Math.abs(share.value ?? 0) > Math.abs(best.value ?? 0) ? share : best));
@@ -60,20 +61,21 @@ function driverBlocks(run: RunFolder, set: EvidenceSet): Block[] {
   });
   if (rows.length === 0) return [absent(`The run kept none of the drivers per path for ${set.title}.`)];
   const caption =
-    `${set.title}: rank correlation of the shortfall with what differs between paths, 95 % interval. -1: always the opposite order; 0: no ` +
-    'order. A correlation over paths is not an effect of a rule.';
+    `${set.title}: rank correlation of the shortfall with what differs between paths, 95 % interval. -1: always the opposite order; 0: ` +
+    'no order. A correlation over paths is not an effect of a rule.';
   const columns = ['Driver', 'Rank correlation', '95 % interval', 'n'].map((title, index) => ({ title, numeric: index > 0 }));
   return [{ kind: 'table', table: { caption, columns, rows } }];
 }
 
 function driverRow(name: string, values: Float64Array, shortfall: Float64Array): TableRow {
-  const known = (value: number, path: number): boolean => value === value && values[path] === values[path] && shortfall[path] === shortfall[path];
+  const known = (_: number, path: number): boolean => values[path] === values[path] && shortfall[path] === shortfall[path];
   const [one, other] = [values.filter(known), shortfall.filter(known)];
   const found = rankCorrelation({ one, other, confidence: 0.95 });
   const n: Cell = { text: formatCount(one.length), value: one.length };
   if (found === null) return { cells: [metricTitle(name), missing, one.length < 10 ? 'fewer than 10 paths' : 'the same on every path', n] };
   const { correlation, low, high } = found;
-  return { cells: [metricTitle(name), { text: formatRatio(correlation), value: correlation }, `${formatRatio(low)} to ${formatRatio(high)}`, n] };
+  const interval = `${formatRatio(low)} to ${formatRatio(high)}`;
+  return { cells: [metricTitle(name), { text: formatRatio(correlation), value: correlation }, interval, n] };
 }
 
 function reverseBlocks(run: RunFolder, set: EvidenceSet, number: number): Block[] {
@@ -91,7 +93,8 @@ type PathFact = Extract<Block, { kind: 'facts' }>['facts'][number];
 function brokenFact(path: JudgedPath | null, n: number): PathFact {
   const term = 'Mildest fall that broke the venue';
   if (path === null) return { term, text: `none: no path left a loss unfunded, socialised or auto-deleveraged (${zeroBound(n)})` };
-  return { term, text: `${fallText(path)}: losses were unfunded, socialised or auto-deleveraged`, items: [[{ code: replayCommand(path.path) }]] };
+  const text = `${fallText(path)}: losses were unfunded, socialised or auto-deleveraged`;
+  return { term, text, items: [[{ code: replayCommand(path.path) }]] };
 }
 
 function heldFact(path: JudgedPath | null): PathFact {
@@ -104,17 +107,23 @@ function fallText({ path, lowRatio }: JudgedPath): string {
   return `path ${path}, lowest price ${formatPercent(lowRatio)} of the first`;
 }
 
-function reverseFigure(set: EvidenceSet, { paths, broken, number }: { paths: readonly JudgedPath[]; broken: number; number: number }): FigureContent {
+interface Reverse {
+  readonly paths: readonly JudgedPath[];
+  readonly broken: number;
+  readonly number: number;
+}
+
+function reverseFigure(set: EvidenceSet, { paths, broken, number }: Reverse): FigureContent {
   const bins = breakBins(paths);
   return {
     id: `reverse-stress-${number}`,
     title: `${formatCount(broken)} of ${countOf(paths.length, 'path')} broke the venue`,
-    facts: `n = ${paths.length}, in ${bins.length} groups of about equally many by depth of the fall; lines: exact 95 % intervals (Clopper-Pearson).`,
+    facts: `n = ${paths.length}, in ${bins.length} groups of like size by depth of the fall; lines: exact 95 % intervals (Clopper-Pearson).`,
     spec: breakShare(bins),
     key: [{ text: 'Share of paths that broke', colour: 'unfunded', shape: 'bar' }],
     howToRead:
-      'A path broke the venue when a loss was unfunded, socialised or auto-deleveraged. Falls get deeper to the right; where the bars rise ' +
-      'is what the rules can bear. Equal falls may end differently: speed and the books of accounts differ between paths.',
+      'A path broke the venue when a loss was unfunded, socialised or auto-deleveraged. Falls get deeper to the right; where the bars ' +
+      'rise is what the rules can bear. Equal falls may end differently: speed and the books of accounts differ between paths.',
     numbers: {
       caption: `${set.title}: paths that broke the venue by lowest price to first`,
       columns: ['From', 'To', 'Paths', 'Broke', 'Share', '95 % interval'].map((title) => ({ title, numeric: true })),
@@ -136,9 +145,11 @@ function sweepBlocks(run: RunFolder): Block[] {
   const keys = sweepKeys(run);
   if (keys.length === 0) return [absent('The run lists no rule with a number that a sweep could vary.')];
   const [{ id }] = run.evidence.sets;
-  const start = `npx simulate sweep --scenario ${commandWord(run.manifest.scenario.name, 'SCENARIO')} --params ${commandWord(id, 'PARAMS')}`;
+  const scenario = commandWord(run.manifest.scenario.name, 'SCENARIO');
+  const start = `npx simulate sweep --scenario ${scenario} --params ${commandWord(id, 'PARAMS')}`;
+  const text = `A run does not vary its rules; a sweep does. Each line varies one from half to twice its value. ${ownFiles}`;
   return [
-    { kind: 'paragraph', text: `A run does not vary its rules; a sweep does. Each line varies one rule from half to twice its value. ${ownFiles}` },
+    { kind: 'paragraph', text },
     ...keys.map((row): Block => ({ kind: 'command', text: `${start} --vary ${row.key}=${span(row)}:8` })),
   ];
 }

@@ -45,8 +45,8 @@ function layerTable(run: RunFolder, known: typeof layers): TableContent {
   const numbers = ['Mean', '95 % interval', 'p95', 'p99.5', 'Max', 'Paths above 0'];
   return {
     caption:
-      'Amounts per path in USD, in the order in which the layers pay. Each statistic is taken over paths by itself: only the means of the ' +
-      'layers add up to that of the shortfall.',
+      'Amounts per path in USD, in the order in which the layers pay. Each statistic is taken over paths by itself: only the means of ' +
+      'the layers add up to that of the shortfall.',
     columns: [{ title: 'Layer' }, ...(several ? [{ title: 'Parameter set' }] : []), ...numbers.map((title) => ({ title, numeric: true }))],
     rows: known.flatMap(([metric, title]) =>
       run.evidence.sets.map((set): TableRow => {
@@ -110,7 +110,7 @@ function differenceTable({ baseline, candidate, metrics }: Comparison, known: ty
   const rows = known.filter(([metric]) => Object.hasOwn(metrics, metric));
   return {
     caption: `${candidate} minus ${baseline}: paired differences per path, with 95 % intervals where there are enough paths`,
-    columns: ['Layer', 'Mean', 'Interval', 'p95', 'Interval of p95', 'p99', 'Interval of p99'].map((title, at) => ({ title, numeric: at > 0 })),
+    columns: ['Layer', 'Mean', 'Interval', 'p95', 'Its interval', 'p99', 'Its interval'].map((title, at) => ({ title, numeric: at > 0 })),
     rows: rows.map(([metric, title]) => {
       const { difference, interval, tails } = metrics[metric];
       const parts = [{ difference, interval }, tails.p95, tails.p99];

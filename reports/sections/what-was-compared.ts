@@ -45,7 +45,8 @@ function changedRows(baseline: EvidenceSet, candidate: EvidenceSet): ChangedRow[
   const before = new Map(baseline.parameters.map((row) => [row.key, row]));
   const after = new Map(candidate.parameters.map((row) => [row.key, row]));
   const keys = [...new Set([...before.keys(), ...after.keys()])];
-  return keys.map((key) => ({ key, before: before.get(key), after: after.get(key) })).filter((row) => row.before?.value !== row.after?.value);
+  const rows = keys.map((key) => ({ key, before: before.get(key), after: after.get(key) }));
+  return rows.filter((row) => row.before?.value !== row.after?.value);
 }
 
 interface Difference {
@@ -56,8 +57,9 @@ interface Difference {
 
 function differenceTable({ baseline, candidate, rows }: Difference): TableContent {
   const all = new Set([...baseline.parameters, ...candidate.parameters].map(({ key }) => key)).size;
+  const verb = rows.length === 1 ? 'differs' : 'differ';
   return {
-    caption: `${rows.length} of ${countOf(all, 'parameter')} ${rows.length === 1 ? 'differs' : 'differ'}: ${baseline.title} against ${candidate.title}`,
+    caption: `${rows.length} of ${countOf(all, 'parameter')} ${verb}: ${baseline.title} (baseline) against ${candidate.title}`,
     columns: [
       { title: 'Parameter', name: true },
       ...['Baseline', 'Candidate', 'Change'].map((title) => ({ title, numeric: true })),

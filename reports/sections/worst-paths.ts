@@ -54,8 +54,8 @@ interface Worst {
 function worstTable({ run, set, values, rows }: Worst): TableContent {
   const known = columns.filter(([metric]) => values.has(metric));
   return {
-    caption: `${set.title}: the ${formatCount(rows.length)} worst of ${countOf(run.outcomes.paths, 'path')}, by shortfall, then by liquidated notional`,
-    columns: [{ title: 'Path', numeric: true }, ...known.map(([, title]) => ({ title, numeric: true })), { title: 'Replay', name: true }],
+    caption: `${set.title}: the ${rows.length} worst of ${countOf(run.outcomes.paths, 'path')}, by shortfall, then by liquidated notional`,
+    columns: [...['Path', ...known.map(([, title]) => title)].map((title) => ({ title, numeric: true })), { title: 'Replay', name: true }],
     dense: true,
     rows: rows.map((row) => {
       const path = run.outcomes.firstPath + row;
