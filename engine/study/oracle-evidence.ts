@@ -4,7 +4,7 @@ import { CascadeLimitError } from '../kernel/simulation.ts';
 import type { WorldSpec } from '../kernel/world-spec.ts';
 import { totalUsd } from './path-runner.ts';
 import type { PathRunner } from './path-runner.ts';
-import type { BreakerOutcome, OracleAndBreakers, OracleTrack } from './run-folder-types.ts';
+import type { BreakerOutcome, OracleAndBreakers, OracleTrack } from './run-folder-rules.ts';
 import { thinnedIndexes } from './thin-series.ts';
 import { notionalUsd } from './trigger-map.ts';
 import type { WorldPlan } from './world-plan.ts';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { findPolicy } from '../policies/registry.ts';
 import type { PolicyChoice } from './inputs.ts';
-import type { ParameterBounds } from './run-folder-types.ts';
+import type { ParameterBounds } from './run-folder-rules.ts';
 
 /** The part of JSON Schema that says where a number lies and what a list or an object holds. */
 interface JsonSchema {

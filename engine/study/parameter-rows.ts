@@ -3,7 +3,8 @@ import { findPolicy } from '../policies/registry.ts';
 import type { SyntheticPins } from '../population/pins.ts';
 import type { InstrumentInput, ParameterInput, PolicyChoice } from './inputs.ts';
 import { boundsIn } from './parameter-bounds.ts';
-import type { ParameterRow, ParameterValue, PolicyVersion } from './run-folder-types.ts';
+import type { PolicyVersion } from './run-folder-rules.ts';
+import type { ParameterRow, ParameterValue } from './run-folder-types.ts';
 
 /** Keys are paths like `margin.maintenance` or `losses.insurance-fund.opening.USD`; sources are matched by their longest prefix. */
 export function parameterRows(parameters: ParameterInput): ParameterRow[] {

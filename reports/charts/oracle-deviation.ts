@@ -1,5 +1,5 @@
 /** How far the mark stood from the market over time. */
-import type { OracleTrack } from '../../engine/study/run-folder-types.ts';
+import type { OracleTrack } from '../../engine/study/run-folder-rules.ts';
 import { chartConfig, colour } from '../theme.ts';
 import { largest, smallest, thinIndexes } from '../thin.ts';
 import { fixedFrame, plotWidth, timeAxis } from './axes.ts';

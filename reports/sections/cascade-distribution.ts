@@ -139,8 +139,8 @@ function timelineTable({ run, set, rows }: { run: RunFolder; set: EvidenceSet; r
   const total = (events['parameter_set'] ?? []).filter((id, row) => id === set.id && events['kind']?.[row] !== 'horizon').length;
   return {
     caption:
-      `${set.title}: ${formatCount(rows.length)} of ${countOf(total, 'event')} of the shown path (${shownPathText(run, set)}): the first of ` +
-      `each kind, the ${largestLiquidations} largest liquidations ` +
+      `${set.title}: ${formatCount(rows.length)} of ${countOf(total, 'event')} of the shown path (${shownPathText(run, set)}): ` +
+      `the first of each kind, the ${largestLiquidations} largest liquidations ` +
       `and the ${largestShortfalls} largest shortfalls, in order of time`,
     columns: [
       ...['Time', 'Event', 'Account', 'Instrument', 'Side'].map((title) => ({ title, name: title === 'Time' })),

@@ -1,7 +1,8 @@
 /** How far marks stood from the market, when breakers acted, and what the shown path comes to without them. */
 import type {
-  BreakerComparison, BreakerOutcome, EvidenceSet, HaltRecord, OracleAndBreakers, OracleTrack, RunFolder,
-} from '../../engine/study/run-folder-types.ts';
+  BreakerComparison, BreakerOutcome, HaltRecord, OracleAndBreakers, OracleTrack,
+} from '../../engine/study/run-folder-rules.ts';
+import type { EvidenceSet, RunFolder } from '../../engine/study/run-folder-types.ts';
 import { oracleDeviation } from '../charts/oracle-deviation.ts';
 import type { Block, Cell, FigureContent, TableContent } from '../document.ts';
 import { countOf, formatCount, formatPercent, formatSeconds, formatTime, formatUsd, missing } from '../format.ts';

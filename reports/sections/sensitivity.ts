@@ -1,6 +1,7 @@
 /** What the loss depends on, and the mildest move that broke the venue. */
 import { rankCorrelation } from '../../engine/statistics/rank-correlation.ts';
-import type { Comparison, EvidenceSet, ParameterBounds, RunFolder } from '../../engine/study/run-folder-types.ts';
+import type { ParameterBounds } from '../../engine/study/run-folder-rules.ts';
+import type { Comparison, EvidenceSet, RunFolder } from '../../engine/study/run-folder-types.ts';
 import { breakBins, breakingPoint, judgedPaths } from '../break-share.ts';
 import type { BreakBin, JudgedPath } from '../break-share.ts';
 import { breakShare } from '../charts/break-share.ts';
@@ -118,7 +119,7 @@ function reverseFigure(set: EvidenceSet, { paths, broken, number }: Reverse): Fi
   return {
     id: `reverse-stress-${number}`,
     title: `${formatCount(broken)} of ${countOf(paths.length, 'path')} broke the venue`,
-    facts: `n = ${paths.length}, in ${bins.length} groups of like size by depth of the fall; lines: exact 95 % intervals (Clopper-Pearson).`,
+    facts: `n = ${paths.length}, in ${bins.length} like groups by depth of the fall; lines: exact 95 % intervals (Clopper-Pearson).`,
     spec: breakShare(bins),
     key: [{ text: 'Share of paths that broke', colour: 'unfunded', shape: 'bar' }],
     howToRead:

@@ -1,5 +1,6 @@
 /** What was compared: rules that differ, which policies execute them, on which paths and data. */
-import type { EvidenceSet, ManifestData, ParameterBounds, ParameterRow, RunFolder } from '../../engine/study/run-folder-types.ts';
+import type { ParameterBounds } from '../../engine/study/run-folder-rules.ts';
+import type { EvidenceSet, ManifestData, ParameterRow, RunFolder } from '../../engine/study/run-folder-types.ts';
 import type { Block, Fact, TableContent, TableRow } from '../document.ts';
 import { countOf, formatSpan, formatTime, missing } from '../format.ts';
 import { writeParameter } from '../parameter-values.ts';
