@@ -3,7 +3,7 @@ import { compareSets } from '../engine/study/comparison.ts';
 import { planComparison } from '../engine/study/hybrids.ts';
 import type { ComparisonPlan } from '../engine/study/hybrids.ts';
 import type { StudyInput } from '../engine/study/inputs.ts';
-import type { Comparison } from '../engine/study/run-folder-types.ts';
+import type { Comparison } from '../engine/study/comparison-types.ts';
 import { outcomesOf } from '../engine/study/study.ts';
 import type { Study, StudyResult } from '../engine/study/study.ts';
 import type { RunRequest } from './run-request.ts';

@@ -1,5 +1,5 @@
 /** What `simulate compare` prints: the verdict of every candidate, paired differences, tails, and which block of rules made them. */
-import type { Comparison, ComparisonVerdict, MetricAttribution } from '../engine/study/run-folder-types.ts';
+import type { Comparison, ComparisonVerdict, MetricAttribution } from '../engine/study/comparison-types.ts';
 import {
   attributionMethod,
   comparisonSentence,

@@ -1,6 +1,7 @@
 /** Prices of a scenario's underlyings: shipped history, inline prices, or files of the user in their place. */
 import { describeHistory, loadHistory } from '../data/history.ts';
 import type { ImportedCandles } from '../data/import.ts';
+import { describeData } from '../data/manifest.ts';
 import type { Candles } from '../engine/market/candles.ts';
 import type { SeriesInput } from '../engine/study/inputs.ts';
 import type { ManifestData } from '../engine/study/run-folder-types.ts';
@@ -58,11 +59,9 @@ function sourceSeries(
   if (source.kind !== 'model') return seriesOf(source, startMs, name);
   const { model, startPrice, history } = source;
   const own = given.get(name);
-  if (own) return { series: { kind: 'model', startPrice, model, candles: own.candles }, data: [describeImported(own)] };
+  if (own) return { series: { kind: 'model', startPrice, model, candles: own.candles }, data: [describeData(own)] };
   if (history === null) return { series: { kind: 'model', startPrice, model, candles: null }, data: [] };
-  const { name: table, sha256, rows, source: origin } = describeHistory(history);
-  const data = [{ name: table, sha256, rows, source: origin }];
-  return { series: { kind: 'model', startPrice, model, candles: loadHistory(history) }, data };
+  return { series: { kind: 'model', startPrice, model, candles: loadHistory(history) }, data: [describeHistory(history)] };
 }
 
 async function importAll(scenario: Scenario, requests: readonly DataRequest[]): Promise<Map<string, ImportedCandles>> {
@@ -110,8 +109,7 @@ interface ShippedSeries {
 
 function seriesOf(source: Exclude<PriceSource, { kind: 'model' }>, startMs: number, name: string): Omit<ShippedSeries, 'name'> {
   if (source.kind === 'history') {
-    const { name: table, sha256, rows, source: origin } = describeHistory(source.history);
-    return { series: { kind: 'bars', candles: loadHistory(source.history) }, data: [{ name: table, sha256, rows, source: origin }] };
+    return { series: { kind: 'bars', candles: loadHistory(source.history) }, data: [describeHistory(source.history)] };
   }
   if (source.kind === 'prices') {
     const timesMs = Float64Array.from(source.prices, (_, tick) => startMs + tick * source.stepMs);
@@ -145,7 +143,7 @@ function lineUp(scenario: Scenario, given: ReadonlyMap<string, ImportedCandles>,
     series: Object.fromEntries(Object.keys(scenario.underlyings).flatMap((name) => seriesNamed(name, given, kept))),
     startMs: window.startMs,
     endMs: window.endMs === Infinity ? null : window.endMs,
-    manifest: [...imported.map(describeImported), ...kept.flatMap((one) => one.data)],
+    manifest: [...imported.map(describeData), ...kept.flatMap((one) => one.data)],
     notices,
   };
 }
@@ -158,10 +156,6 @@ function seriesNamed(name: string, given: ReadonlyMap<string, ImportedCandles>, 
   const own = given.get(name);
   if (own) return [[name, { kind: 'bars', candles: own.candles }]];
   return kept.filter((one) => one.name === name).map((one) => [name, one.series]);
-}
-
-function describeImported({ name, sha256, rows, format }: ImportedCandles): ManifestData {
-  return { name, sha256, rows, source: `file of the user (${format})` };
 }
 
 function spanOf({ openTimeMs, stepMs }: Candles): Span {

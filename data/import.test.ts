@@ -41,6 +41,9 @@ describe('importCandles', () => {
       firstTime: '2020-03-12T10:45:00Z',
       lastTime: '2020-03-12T10:47:00Z',
       source: 'file of the user (CSV, comma-separated, with header)',
+      missingRows: 0,
+      longestGapMs: 0,
+      notices: [],
     });
   });
 

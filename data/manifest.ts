@@ -10,10 +10,15 @@ export interface DataDescription {
   readonly firstTime: string;
   readonly lastTime: string;
   readonly source: string;
+  /** Bars that are missing between the first and the last, and the longest stretch without one. */
+  readonly missingRows?: number;
+  readonly longestGapMs?: number;
+  /** What was accepted but should be known, a sentence each. */
+  readonly notices?: readonly string[];
 }
 
 /** Describes imported candles for the run manifest. */
-export function describeData({ name, sha256, rows, format, candles }: ImportedCandles): DataDescription {
+export function describeData({ name, sha256, rows, format, candles, gaps, warnings }: ImportedCandles): DataDescription {
   const { openTimeMs } = candles;
   return {
     name,
@@ -22,5 +27,8 @@ export function describeData({ name, sha256, rows, format, candles }: ImportedCa
     firstTime: formatTime(openTimeMs[0]),
     lastTime: formatTime(openTimeMs[openTimeMs.length - 1]),
     source: `file of the user (${format})`,
+    missingRows: gaps.count,
+    longestGapMs: gaps.longestMs,
+    notices: [...warnings],
   };
 }

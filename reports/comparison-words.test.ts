@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Comparison, ComparisonVerdict } from '../engine/study/run-folder-types.ts';
+import type { Comparison, ComparisonVerdict } from '../engine/study/comparison-types.ts';
 import { makeComparisonFolder } from '../test/fixtures/comparison.ts';
 import { attributionMethod, comparisonSentence, sameBound, signed, writtenComparison } from './comparison-words.ts';
 import { formatUsd } from './format.ts';

@@ -1,5 +1,5 @@
 /** A comparison in words and written numbers, for the page on the terminal and the report. */
-import type { Comparison, ComparisonVerdict, MetricComparison } from '../engine/study/run-folder-types.ts';
+import type { Comparison, ComparisonVerdict, MetricComparison } from '../engine/study/comparison-types.ts';
 import { countOf, formatPercent, formatRatio, missing } from './format.ts';
 import { metricTitle, metricWriter } from './metrics.ts';
 

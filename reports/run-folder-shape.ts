@@ -1,15 +1,7 @@
 /** docs/run-folder.md as shapes: what the three JSON files of a run folder must hold before a report is made of them. */
 import type { LedgerAsset } from '../engine/study/ledger-evidence-types.ts';
-import type {
-  Attribution,
-  Comparison,
-  Evidence,
-  EvidenceSet,
-  Manifest,
-  MetricComparison,
-  ParameterTree,
-  Summary,
-} from '../engine/study/run-folder-types.ts';
+import type { Attribution, Comparison, MetricComparison } from '../engine/study/comparison-types.ts';
+import type { Evidence, EvidenceSet, Manifest, ParameterTree, Summary } from '../engine/study/run-folder-types.ts';
 import { anything, boolean, cell, either, interval, list, number, object, oneOf, optional, orNull, record, text, where } from './shape.ts';
 import type { Shape } from './shape.ts';
 
@@ -29,7 +21,13 @@ export const manifestShape: Shape<Manifest> = object({
     (sets) => sets.length > 0,
     'at least one parameter set',
   ),
-  data: list(object({ name: text, sha256: text, rows: count, source: text })),
+  data: list(
+    object({
+      ...{ name: text, sha256: text, rows: count, source: text },
+      ...{ firstTime: optional(text), lastTime: optional(text) },
+      ...{ missingRows: optional(count), longestGapMs: optional(number), notices: optional(list(text)) },
+    }),
+  ),
   seed,
   paths: count,
   feedback: text,
@@ -183,7 +181,6 @@ const ledgerAsset: Shape<LedgerAsset> = object({
   waterfallUnits: object({ shortfall: whole, fund: whole, adl: whole, socialized: whole, unfunded: whole }),
 });
 
-const truth = where(anything as Shape<boolean>, (value) => typeof value === 'boolean', 'true or false');
 const share = where(number, (value) => value >= 0 && value <= 1, 'a number from 0 to 1');
 const cohort = object({
   ...{ cohort: text, from: orNull(number), accounts: number, liquidated: number, insolvent: number, deleveraged: number },
@@ -204,11 +201,27 @@ const adlFairness = object({
   largestPayers: list(object({ account: text, owner: text, paidUsd: number, shareOfProfit: orNull(number) })),
 });
 
+const bounds = object({ low: orNull(number), high: orNull(number), lowIsOpen: boolean, highIsOpen: boolean });
+
+const oracleTrack = aligned(
+  object({
+    ...{ instrument: text, publications: orNull(count), longestSilenceMs: orNull(number) },
+    ...{ timeMs: numbers, deviation: numbers, worstDeviation: number, worstTimeMs: number },
+  }),
+);
+const breakerOutcome = object({ liquidations: count, liquidatedNotionalUsd: number, insolventAccounts: count, shortfallUsd: number });
+const oracleAndBreakers = object({
+  oracles: list(oracleTrack),
+  halts: list(object({ instrument: text, timeMs: number, untilMs: number, rule: text })),
+  heldBack: object({ fills: count, notionalUsd: number }),
+  withoutBreakers: orNull(object({ with: breakerOutcome, without: orNull(breakerOutcome) })),
+});
+
 const evidenceSet: Shape<EvidenceSet> = object({
   id: text,
   title: text,
   summary: text,
-  parameters: list(object({ key: text, value: cell, unit: text, source: text })),
+  parameters: list(object({ key: text, value: cell, unit: text, source: text, bounds: optional(bounds) })),
   verdict: object({ level: oneOf('safe', 'strained', 'failed'), sentence: text, reasons: list(text) }),
   shownPath: object({ index: count, reason: text }),
   prices: list(prices),
@@ -226,9 +239,11 @@ const evidenceSet: Shape<EvidenceSet> = object({
   ),
   cohorts: optional(list(object({ dimension: oneOf('size', 'leverage', 'collateral', 'side'), rows: list(cohort) }))),
   marginBacktest: optional(object({ periodMs: number, targetCoverage: share, paths: count, tests: list(marginTest) })),
-  procyclicality: optional(object({ isConstantByRule: truth, instruments: list(rateHistory) })),
+  procyclicality: optional(object({ isConstantByRule: boolean, instruments: list(rateHistory) })),
   fundExhaustedByTime: optional(orNull(fundExhaustion)),
   adlFairness: optional(orNull(adlFairness)),
+  policies: optional(list(object({ role: text, name: text, version: number }))),
+  oracleAndBreakers: optional(oracleAndBreakers),
 });
 
 export const evidenceShape: Shape<Evidence> = object({

@@ -32,6 +32,9 @@ export const cell: Shape<string | number | boolean | null> = (value, pointer) =>
   return typeof value === 'number' && Number.isFinite(value) ? value : fail(value, pointer, 'text, a finite number, true, false or null');
 };
 
+/** True or false. */
+
+
 export const anything: Shape<unknown> = (value) => value;
 
 export function orNull<T>(shape: Shape<T>): Shape<T | null> {

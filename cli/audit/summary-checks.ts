@@ -9,7 +9,7 @@ import type { ParameterInput } from '../../engine/study/inputs.ts';
 import { metricDefinitions } from '../../engine/study/metrics.ts';
 import { changedBlocks, ruleBlocks } from '../../engine/study/rule-blocks.ts';
 import type { RuleBlock } from '../../engine/study/rule-blocks.ts';
-import type { Comparison } from '../../engine/study/run-folder-types.ts';
+import type { Comparison } from '../../engine/study/comparison-types.ts';
 import { summarizeMetric } from '../../engine/study/summary.ts';
 import { check, differencesOf, skipped } from './audit-check.ts';
 import type { AuditCheck, AuditFinding } from './audit-check.ts';

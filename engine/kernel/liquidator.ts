@@ -278,10 +278,12 @@ export class Liquidator {
       high = Math.min(high, breaker.fillHigh);
     }
     if (low === -Infinity && high === Infinity) return lots;
-    return largestCount(lots, (count) => {
+    const filled = largestCount(lots, (count) => {
       const price = this.#markets.bookPriceAfter(instrument, -side * count);
       return price >= low && price <= high;
     });
+    if (filled < lots) this.journal?.heldBack?.({ timeMs: this.nowMs, instrument, asked: lots, filled });
+    return filled;
   }
 
   /** Executes the market part of a close and books the whole of it. */

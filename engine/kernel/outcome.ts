@@ -112,6 +112,23 @@ export interface SocializationRecord {
   readonly winners: number;
 }
 
+/** One halt of one instrument. */
+export interface HaltedRecord {
+  readonly timeMs: number;
+  readonly instrument: number;
+  readonly untilMs: number;
+  /** Index among the breakers of the instrument's venue. */
+  readonly breaker: number;
+}
+
+/** A fill that breakers made smaller. Lots are counts, not signed. */
+export interface HeldBackRecord {
+  readonly timeMs: number;
+  readonly instrument: number;
+  readonly asked: number;
+  readonly filled: number;
+}
+
 /** Optional listener. Records are fresh objects; a run without a journal creates none. */
 export interface Journal {
   liquidation?(record: LiquidationRecord): void;
@@ -122,8 +139,14 @@ export interface Journal {
   socialization?(record: SocializationRecord): void;
   funding?(timeMs: number, instrument: number, unitsPerLot: number): void;
   collateralSale?(timeMs: number, account: number, asset: number, amountUnits: number, proceeds: number): void;
-  /** After every instant when present: marks and exogenous prices per market, fund balance per venue in USD. */
-  instant?(timeMs: number, marks: Float64Array, exogenous: Float64Array, fundUsd: Float64Array): void;
+  /** A price of an oracle became the mark of a market. */
+  publication?(timeMs: number, market: number, price: number): void;
+  /** A breaker halted an instrument; `breaker` counts the breakers of its venue. */
+  halt?(record: HaltedRecord): void;
+  /** Breakers let only `filled` lots of a close of `asked` lots reach the book; the rest waits. */
+  heldBack?(record: HeldBackRecord): void;
+  /** After every instant when present: marks, exogenous prices and feeds per market, fund balance per venue in USD. */
+  instant?(timeMs: number, marks: Float64Array, exogenous: Float64Array, fundUsd: Float64Array, feeds: Float64Array): void;
 }
 
 /** What a baseline run leaves for counterfactual runs: per market one record for every instant in which it traded. */

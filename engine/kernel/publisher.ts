@@ -6,6 +6,7 @@ import type { EventQueue } from './event-queue.ts';
 import type { PriceView } from './health.ts';
 import type { Markets } from './markets.ts';
 import { OracleBoard } from './oracle-board.ts';
+import type { Journal } from './outcome.ts';
 import { eventPhase } from './phases.ts';
 import type { Breaker, WorldSpec } from './world-spec.ts';
 
@@ -18,6 +19,7 @@ export class Publisher {
   /** Breakers per instrument; new ones on every path. */
   readonly breakers: Breaker[][];
   readonly hasBreakers: boolean;
+  journal: Journal | null = null;
   readonly #spec: WorldSpec;
   readonly #markets: Markets;
   readonly #queue: EventQueue;
@@ -71,7 +73,7 @@ export class Publisher {
       this.#queue.pop();
       if (delivered === null) continue;
       if (delivered.exogenous) this.#setExogenous(delivered.market, delivered.price);
-      else this.#markets.setMark(delivered.market, delivered.price);
+      else this.#publishMark(delivered.market, nowMs, delivered.price);
     }
   }
 
@@ -100,13 +102,18 @@ export class Publisher {
     const markets = this.#markets;
     if (this.#oracles.follows(market)) {
       const price = this.#oracles.observe(market, nowMs, markets.feed[market], this.#queue, eventPhase.oracle);
-      if (price === price) markets.setMark(market, price);
+      if (price === price) this.#publishMark(market, nowMs, price);
       if (startOfInstant) this.#publishExogenous(market, nowMs);
     } else if (markets.feed[market] !== markets.mark[market]) {
       markets.setMark(market, markets.feed[market]);
     }
     if (markets.mark[market] < this.markLow[market]) this.markLow[market] = markets.mark[market];
     if (this.hasBreakers && market < this.breakers.length) this.#observeBreakers(market, nowMs);
+  }
+
+  #publishMark(market: number, nowMs: number, price: number): void {
+    this.#markets.setMark(market, price);
+    this.journal?.publication?.(nowMs, market, price);
   }
 
   /** Brings `exogenous` to this instant for markets without an oracle; oracles keep their own. */
@@ -132,11 +139,13 @@ export class Publisher {
   }
 
   #observeBreakers(instrument: number, nowMs: number): void {
-    for (const breaker of this.breakers[instrument]) {
-      const until = breaker.observe(nowMs, this.#markets.mark[instrument]);
-      if (until > nowMs && until > this.#haltedUntilMs[instrument]) {
-        this.#haltedUntilMs[instrument] = until;
-        this.#queue.push(until, eventPhase.haltEnd, instrument);
+    const breakers = this.breakers[instrument];
+    for (let breaker = 0; breaker < breakers.length; breaker++) {
+      const untilMs = breakers[breaker].observe(nowMs, this.#markets.mark[instrument]);
+      if (untilMs > nowMs && untilMs > this.#haltedUntilMs[instrument]) {
+        this.#haltedUntilMs[instrument] = untilMs;
+        this.#queue.push(untilMs, eventPhase.haltEnd, instrument);
+        this.journal?.halt?.({ timeMs: nowMs, instrument, untilMs, breaker });
       }
     }
   }

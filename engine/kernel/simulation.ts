@@ -154,6 +154,7 @@ export class Simulation {
     this.needless.reset();
     this.#journal = options.journal ?? null;
     this.#liquidator.journal = this.#journal;
+    this.publisher.journal = this.#journal;
     const observed = this.publisher.hasOracles || this.publisher.hasBreakers || this.#journal?.instant !== undefined;
     this.#everyInstant = observed || (options.feedback === 'counterfactual' && options.baseline !== 'itself');
     this.#scheduleFunding(path.timesMs[0]);
@@ -339,7 +340,7 @@ export class Simulation {
   #reportInstant(journal: Journal): void {
     this.funds.read();
     this.publisher.refreshExogenous();
-    journal.instant?.(this.#nowMs, this.markets.mark, this.publisher.exogenous.mark, this.funds.nowUsd);
+    journal.instant?.(this.#nowMs, this.markets.mark, this.publisher.exogenous.mark, this.funds.nowUsd, this.markets.feed);
   }
 
   #finish(path: PricePath): PathOutcome {

@@ -3,7 +3,8 @@ import { meanInterval } from '../statistics/intervals.ts';
 import { fullMask } from './block-weights.ts';
 import type { AttributionPlan } from './hybrids.ts';
 import { metricDefinitions } from './metrics.ts';
-import type { Attribution, BlockContribution, Interval, MetricAttribution } from './run-folder-types.ts';
+import type { Attribution, BlockContribution, MetricAttribution } from './comparison-types.ts';
+import type { Interval } from './run-folder-types.ts';
 
 export interface AttributionQuestion {
   readonly plan: AttributionPlan;

@@ -4,7 +4,7 @@ import { RandomStream } from '../math/random.ts';
 import { compareSets, fewestPairs, gatingMetrics } from './comparison.ts';
 import type { ComparisonPlan } from './hybrids.ts';
 import { metricDefinitions } from './metrics.ts';
-import type { Comparison } from './run-folder-types.ts';
+import type { Comparison } from './comparison-types.ts';
 
 type Columns = Readonly<Record<string, Float64Array>>;
 

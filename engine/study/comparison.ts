@@ -9,7 +9,8 @@ import { attribute } from './attribution.ts';
 import type { ComparisonPlan } from './hybrids.ts';
 import { metricDefinitions } from './metrics.ts';
 import type { MetricDefinition } from './metrics.ts';
-import type { Comparison, ComparisonVerdict, Interval, MetricComparison, TailComparison } from './run-folder-types.ts';
+import type { Comparison, ComparisonVerdict, MetricComparison, TailComparison } from './comparison-types.ts';
+import type { Interval } from './run-folder-types.ts';
 
 /**
  * The metrics that decide a comparison, declared here and not chosen after the run: whom the rules liquidate and bankrupt, and who pays.

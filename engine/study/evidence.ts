@@ -14,7 +14,9 @@ import { LedgerWatch } from './ledger-evidence.ts';
 import type { LedgerEvidence } from './ledger-evidence-types.ts';
 import { largestHit } from './largest-accounts.ts';
 import { metricDefinitions } from './metrics.ts';
-import { parameterRows } from './parameter-rows.ts';
+import { noteOracles, oracleEvidence } from './oracle-evidence.ts';
+import type { OracleNotes } from './oracle-evidence.ts';
+import { parameterRows, policyVersions } from './parameter-rows.ts';
 import { PathRunner } from './path-runner.ts';
 import { runFolderSchemaVersion } from './run-folder-types.ts';
 import type {
@@ -33,6 +35,7 @@ import type { SetResult, Study, StudyResult } from './study.ts';
 import { summarizeMetric } from './summary.ts';
 import { journalTable } from './journal-table.ts';
 import type { JournalTable } from './journal-table.ts';
+import { thinnedIndexes } from './thin-series.ts';
 import { triggerMap } from './trigger-map.ts';
 import type { TriggerBins } from './trigger-map.ts';
 import { verdictOf } from './verdict.ts';
@@ -67,6 +70,7 @@ export interface ShownRun {
   readonly endEquityUsd: Float64Array;
   readonly ledger: LedgerEvidence;
   readonly deleveraging: DeleveragingWatch;
+  readonly oracleNotes: OracleNotes;
 }
 
 /** Evidence of all sets and the journal of their shown paths. */
@@ -126,13 +130,16 @@ function showPath(runner: PathRunner, plan: WorldPlan, { row, pathIndex }: { row
   const marks: Float64Array[] = [];
   const exogenous: Float64Array[] = [];
   const fundUsd: number[] = [];
+  const { notes: oracleNotes, listener } = noteOracles(plan);
   const journalWith = ({ journal }: LedgerWatch): Journal => ({
+    ...listener,
     ...journal,
     liquidation: (record) => (liquidations.push(record), journal.liquidation(record)),
     settlement: (record) => (settlements.push(record), journal.settlement(record)),
     deleveraging: (record) => (deleveragings.push(record), journal.deleveraging(record)),
-    instant: (timeMs, mark, undisturbed, fund) => {
+    instant: (timeMs, mark, undisturbed, fund, feed) => {
       timesMs.push(timeMs);
+      oracleNotes.feeds.push(feed.slice());
       marks.push(mark.slice());
       exogenous.push(undisturbed.slice());
       fundUsd.push(fund.reduce((sum, usd) => sum + usd, 0));
@@ -147,7 +154,7 @@ function showPath(runner: PathRunner, plan: WorldPlan, { row, pathIndex }: { row
   const endEquityUsd = endEquities(simulation);
   const ledger = watch.evidence(outcome);
   const events = { liquidations, settlements, deleveragings };
-  const watches = { ledger, deleveraging };
+  const watches = { ledger, deleveraging, oracleNotes };
   return { plan, world, path, pathIndex, row, outcome, ...events, timesMs, marks, exogenous, fundUsd, endEquityUsd, ...watches };
 }
 
@@ -166,6 +173,13 @@ function parametersOf({ venues }: WorldPlan): EvidenceSet['parameters'] {
   return venues.flatMap(({ id, parameters }) => {
     const rows = parameterRows(parameters);
     return venues.length > 1 ? rows.map((row) => ({ ...row, key: `${id}.${row.key}` })) : rows;
+  });
+}
+
+/** Policies of all venues; with several, the venue's id goes before the role. */
+function policiesOf({ venues }: WorldPlan): EvidenceSet['policies'] {
+  return venues.flatMap(({ id, parameters }) => {
+    return policyVersions(parameters).map((one) => (venues.length > 1 ? { ...one, role: `${id}.${one.role}` } : one));
   });
 }
 
@@ -196,12 +210,14 @@ function evidenceOf(runner: PathRunner, run: ShownRun, result: SetResult, risk: 
     endogenousShare: endogenousShares(run, result),
     ledger: run.ledger,
     ...risk,
+    policies: policiesOf(run.plan),
+    oracleAndBreakers: oracleEvidence(runner, run),
   };
 }
 
 function priceSeries(run: ShownRun): PriceSeries[] {
   return run.world.instruments.map((instrument, index) => {
-    const kept = thinned(run.marks.map((marks) => marks[index]));
+    const kept = thinnedIndexes(run.marks.map((marks) => marks[index]), mostPoints);
     return {
       instrument: instrument.id,
       timeMs: kept.map((point) => run.timesMs[point]),
@@ -209,24 +225,6 @@ function priceSeries(run: ShownRun): PriceSeries[] {
       exogenousUsd: kept.map((point) => run.exogenous[point][index]),
     };
   });
-}
-
-/** Indexes of the lowest and the highest value of each of equally long stretches, so that no low is lost; the first and the last too. */
-function thinned(values: readonly number[]): number[] {
-  if (values.length <= mostPoints) return values.map((_, index) => index);
-  const kept = new Set([0, values.length - 1]);
-  const stretches = mostPoints / 2 - 1;
-  for (let stretch = 0; stretch < stretches; stretch++) {
-    const start = Math.floor((stretch * values.length) / stretches);
-    const end = Math.floor(((stretch + 1) * values.length) / stretches);
-    let [low, high] = [start, start];
-    for (let index = start + 1; index < end; index++) {
-      if (values[index] < values[low]) low = index;
-      if (values[index] > values[high]) high = index;
-    }
-    kept.add(low).add(high);
-  }
-  return [...kept].sort((one, other) => one - other);
 }
 
 function liquidationBins({ world, path, liquidations }: ShownRun): LiquidationBins[] {

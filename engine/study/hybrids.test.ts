@@ -8,7 +8,7 @@ import { planComparison } from './hybrids.ts';
 import type { ComparisonPlan } from './hybrids.ts';
 import type { InstrumentInput, ParameterInput, StudyInput } from './inputs.ts';
 import { metricDefinitions } from './metrics.ts';
-import type { Comparison } from './run-folder-types.ts';
+import type { Comparison } from './comparison-types.ts';
 import { planStudy } from './study.ts';
 
 const hourMs = 3_600_000;

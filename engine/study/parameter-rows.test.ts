@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { choice, parameterInput } from '../../test/golden/study-inputs.ts';
 import { loadParameterSet } from '../../scenarios/loader.ts';
-import { parameterRows } from './parameter-rows.ts';
+import { parameterRows, policyVersions } from './parameter-rows.ts';
 
 const rules = parameterInput({
   losses: [choice('loss', 'insurance-fund', { opening: { USD: 50e6 } }), choice('loss', 'adl')],
@@ -32,6 +32,20 @@ describe('rows of parameters', () => {
     expect(rowOf('losses.adl.policy')?.value).toBe('adl');
     expect(rowOf('population.leverage.short')).toMatchObject({ value: 4, unit: 'notional / equity' });
     expect(parameterRows(rules).every(({ value }) => typeof value !== 'object' || value === null)).toBe(true);
+  });
+
+  it('carry what the schema of the policy allows', () => {
+    // Goal: a reader of a change sees how far it could have gone; the schemas of halt.ts and insurance-fund.ts say gt(0), max(10), min(0).
+    expect(rowOf('breakers.halt.move')?.bounds).toEqual({ low: 0, high: 10, lowIsOpen: true, highIsOpen: false });
+    expect(rowOf('losses.insurance-fund.opening.USD')?.bounds).toMatchObject({ low: 0, lowIsOpen: false });
+    expect(rowOf('breakers.halt.window')).not.toHaveProperty('bounds');
+  });
+
+  it('come with the versions of the policies', () => {
+    // Goal: every block that has a policy row has a version, in the same order.
+    const named = parameterRows(rules).filter(({ key }) => key.endsWith('.policy'));
+    expect(policyVersions(rules).map(({ role, name }) => [`${role}.policy`, name])).toEqual(named.map(({ key, value }) => [key, value]));
+    expect(policyVersions(rules).every(({ version }) => version >= 1)).toBe(true);
   });
 
   it('find the source with the longest key that covers them', () => {

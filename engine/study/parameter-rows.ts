@@ -2,10 +2,24 @@
 import { findPolicy } from '../policies/registry.ts';
 import type { SyntheticPins } from '../population/pins.ts';
 import type { InstrumentInput, ParameterInput, PolicyChoice } from './inputs.ts';
+import { boundsIn } from './parameter-bounds.ts';
+import type { PolicyVersion } from './run-folder-rules.ts';
 import type { ParameterRow, ParameterValue } from './run-folder-types.ts';
 
 /** Keys are paths like `margin.maintenance` or `losses.insurance-fund.opening.USD`; sources are matched by their longest prefix. */
 export function parameterRows(parameters: ParameterInput): ParameterRow[] {
+  const rows = policyBlocks(parameters).flatMap(([key, choice]) => policyRows(key, choice));
+  rows.push(...(parameters.instruments ?? []).flatMap(instrumentRows), ...populationRows(parameters.population ?? {}));
+  return rows.map((row) => ({ ...row, source: sourceOf(row.key, parameters) }));
+}
+
+/** Every policy that the set chose with its version, in the order of `parameterRows`. */
+export function policyVersions(parameters: ParameterInput): PolicyVersion[] {
+  return policyBlocks(parameters).map(([role, { kind, policy }]) => ({ role, name: policy, version: findPolicy(kind, policy).version }));
+}
+
+/** Chosen policies by the key of their block. */
+function policyBlocks(parameters: ParameterInput): [string, PolicyChoice][] {
   const blocks: [string, PolicyChoice][] = [
     ['margin', parameters.margin],
     ['collateral', parameters.collateral],
@@ -15,9 +29,7 @@ export function parameterRows(parameters: ParameterInput): ParameterRow[] {
   ];
   if (parameters.oracle) blocks.push(['oracle', parameters.oracle]);
   if (parameters.funding) blocks.push(['funding', parameters.funding]);
-  const rows = blocks.flatMap(([key, choice]) => policyRows(key, choice));
-  rows.push(...(parameters.instruments ?? []).flatMap(instrumentRows), ...populationRows(parameters.population ?? {}));
-  return rows.map((row) => ({ ...row, source: sourceOf(row.key, parameters) }));
+  return blocks;
 }
 
 function instrumentRows({ id, contract, settle, lot, multiplier }: InstrumentInput): ParameterRow[] {
@@ -63,7 +75,12 @@ function populationRows(pins: Partial<SyntheticPins>): ParameterRow[] {
 function policyRows(key: string, choice: PolicyChoice): ParameterRow[] {
   const units = unitsOf(choice);
   const policy: ParameterRow = { key: `${key}.policy`, value: choice.policy, unit: '', source: '' };
-  return [policy, ...flatten(key, choice.parameters, (name) => units[name] ?? '')];
+  const boundsOf = boundsIn(choice);
+  const rows = flatten(key, choice.parameters, (name) => units[name] ?? '').map((row): ParameterRow => {
+    const bounds = boundsOf(row.key.slice(key.length + 1).split('.'));
+    return bounds === null ? row : { ...row, bounds };
+  });
+  return [policy, ...rows];
 }
 
 /** Units from the descriptions of a policy's schema: "meaning; unit". */

@@ -1,5 +1,6 @@
 /** Forest plot: the paired difference of every metric with its interval, each on the scale of its own size. */
-import type { ComparisonVerdict, Interval } from '../../engine/study/run-folder-types.ts';
+import type { ComparisonVerdict } from '../../engine/study/comparison-types.ts';
+import type { Interval } from '../../engine/study/run-folder-types.ts';
 import { chartConfig, colour } from '../theme.ts';
 import type { ChartColour } from '../theme.ts';
 import { chartWidth, fixedFrame, space } from './axes.ts';

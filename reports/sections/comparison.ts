@@ -1,5 +1,6 @@
 /** Which set of rules is safer, by how much, and how sure that is: candidates against the baseline on the same paths. */
-import type { Comparison, MetricComparison, RunFolder } from '../../engine/study/run-folder-types.ts';
+import type { Comparison, MetricComparison } from '../../engine/study/comparison-types.ts';
+import type { RunFolder } from '../../engine/study/run-folder-types.ts';
 import { pairedDifferences } from '../charts/paired-differences.ts';
 import type { DifferenceRow } from '../charts/paired-differences.ts';
 import { comparisonSentence, sameBound, signed, verdictWords, writtenComparison } from '../comparison-words.ts';

@@ -1,5 +1,6 @@
 /** Which changed block of rules made the difference. */
-import type { Attribution, Comparison, MetricAttribution, MetricComparison, RunFolder } from '../../engine/study/run-folder-types.ts';
+import type { Attribution, Comparison, MetricAttribution, MetricComparison } from '../../engine/study/comparison-types.ts';
+import type { RunFolder } from '../../engine/study/run-folder-types.ts';
 import { numberAxisBelow, usdAxisBelow } from '../charts/axes.ts';
 import { ruleAttribution as chart } from '../charts/rule-attribution.ts';
 import type { AttributionStep } from '../charts/rule-attribution.ts';

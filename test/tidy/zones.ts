@@ -60,6 +60,8 @@ const zones: readonly Zone[] = [
   { name: 'theory', prefix: 'engine/theory/', may: ['math'], packages: [] },
   { name: 'evidence types', prefix: 'engine/study/ledger-evidence-types.ts', may: [], packages: [] },
   { name: 'evidence types', prefix: 'engine/study/risk-evidence-types.ts', may: [], packages: [] },
+  { name: 'evidence types', prefix: 'engine/study/run-folder-rules.ts', may: ['run-folder types'], packages: [] },
+  { name: 'evidence types', prefix: 'engine/study/comparison-types.ts', may: ['run-folder types'], packages: [] },
   { name: 'run-folder types', prefix: 'engine/study/run-folder-types.ts', may: ['evidence types'], packages: [] },
   { name: 'gate result types', prefix: 'engine/study/gate/gate-result.ts', may: ['evidence types', 'run-folder types'], packages: [] },
   { name: 'study', prefix: 'engine/study/', may: [...everyEngineZone, 'scenarios'], packages: null },
