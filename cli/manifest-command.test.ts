@@ -16,7 +16,8 @@ describe('the command of a manifest', () => {
   it('is the request again', async () => {
     // Goal: what a run wrote about itself is what it was asked for, file names with spaces and comparisons included.
     const requests: RunRequest[] = [
-      { ...plain, scenario: './my file.yaml', params: ["./it's.yaml"], firstPath: 5, feedback: 'none', data: [{ underlying: 'BTC', file: 'a b.csv' }] },
+      { ...plain, scenario: './my file.yaml', params: ["./it's.yaml"], firstPath: 5, feedback: 'none' },
+      { ...plain, scenario: 'crash-2020', params: [], data: [{ underlying: 'BTC', file: 'a b.csv' }] },
       { ...plain, scenario: 'crash-2020', params: ['a', 'b'], comparison: { confidence: 0.9, attribution: false } },
     ];
     for (const request of requests) {
@@ -25,7 +26,8 @@ describe('the command of a manifest', () => {
     }
   });
 
-  it.each(['rm -rf x', 'npx simulate sweep', 'npx simulate --scenario', 'npx simulate --scenario a extra', ''])('refuses %j', async (command) => {
+  const strange = ['rm -rf x', 'npx simulate sweep', 'npx simulate --scenario', 'npx simulate --scenario a extra', ''];
+  it.each(strange)('refuses %j', async (command) => {
     // Goal: exit 31 with the file, whatever stands there.
     await expect(requestOf({ command }, 'm.json')).rejects.toMatchObject({ exitCode: 31, problems: [{ place: { file: 'm.json' } }] });
   });

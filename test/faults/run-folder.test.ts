@@ -39,6 +39,7 @@ function rules(name: string, { fund, maintenance }: { readonly fund: number; rea
   return `version: 1
 name: ${name}
 title: Rules with a fund of ${fund}
+summary: Losses go to the fund and then to winners.
 margin: {policy: leverage, max-leverage: 20, maintenance: ${maintenance}}
 collateral: {policy: haircut}
 liquidation: {policy: full, fee: 0}
