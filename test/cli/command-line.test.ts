@@ -18,7 +18,7 @@ describe('help', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const lines = stdout.trimEnd().split('\n');
     // The first page also lists every command.
-    expect(lines.length).toBeLessThanOrEqual(command === 'run' ? 44 : 40);
+    expect(lines.length).toBeLessThanOrEqual(command === 'run' ? 48 : 40);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(lines[1]).toMatch(/^ {2}simulate /);
     await expect(stdout).toMatchFileSnapshot(`golden/help-${command}.txt`);

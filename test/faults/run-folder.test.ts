@@ -91,7 +91,8 @@ function edit<T>(folder: string, name: string, change: (content: Change<T>) => v
 
 /** Every hash as if nothing had happened: what somebody does who knows the format. */
 function reseal(folder: string): void {
-  const { manifestSha256: _old, ...manifest } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest;
+  const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Change<Manifest>;
+  delete manifest.manifestSha256;
   const names = readdirSync(folder).filter((name) => name !== 'manifest.json').sort();
   const files = names.map((name) => {
     const bytes = readFileSync(join(folder, name));
