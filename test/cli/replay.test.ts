@@ -1,9 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { manifestText } from '../../cli/manifest-text.ts';
-import type { Manifest } from '../../engine/study/run-folder-types.ts';
 import { example, inFolder, simulate } from './program.ts';
 
 describe('simulate replay', () => {
@@ -25,23 +22,24 @@ describe('simulate replay', () => {
       const sets = [{ metrics: { shortfall_usd: 350, first_adl_s: null }, events: [{ socialized_usd: 230 }] }];
       expect(JSON.parse(json.stdout)).toMatchObject({ path: 0, sets });
       const first = ['replay', 'run', '--path', '0'];
-      const refused = [['replay', 'run', '--path', '1'], [...first, '--params', 'x'], [...first, '--kind', 'x'], [...first, '--out', 'path.csv']];
+      const wrong = [['--params', 'x'], ['--kind', 'x'], ['--out', 'path.csv']].map((words) => [...first, ...words]);
+      const refused = [['replay', 'run', '--path', '1'], ...wrong];
       const ended = await Promise.all(refused.map((words) => simulate(words, { cwd })));
       expect(ended.map(({ code }) => code)).toEqual([2, 2, 2, 41]);
 
       writeFileSync(join(cwd, 'mine.yaml'), text.replace('prices: [100, 80]', 'prices: [100, 79]'));
       const changed = await simulate(['replay', 'run', '--path', '0'], { cwd });
       expect([changed.code, changed.stderr.includes('mine.yaml is not what the run in run was made of')]).toEqual([31, true]);
-      // A manifest that vouches for the changed scenario: then the metrics tell.
-      const path = join(cwd, 'run', 'manifest.json');
-      const { manifestSha256, ...manifest } = JSON.parse(readFileSync(path, 'utf8')) as Manifest;
-      expect(manifestSha256).toMatch(/^[0-9a-f]{64}$/);
-      const sha256 = createHash('sha256').update(readFileSync(join(cwd, 'mine.yaml'))).digest('hex');
-      writeFileSync(path, manifestText({ ...manifest, scenario: { ...manifest.scenario, sha256 } }));
-      const other = await simulate(['replay', 'run', '--path', '0'], { cwd });
+      // One number of the outcomes is another than the run left there.
+      writeFileSync(join(cwd, 'mine.yaml'), text);
+      const [is, was] = [new Float64Array([350]), new Float64Array([351])].map((value) => Buffer.from(value.buffer));
+      const outcomes = readFileSync(join(cwd, 'run', 'outcomes.arrow'));
+      was.copy(outcomes, outcomes.indexOf(is));
+      writeFileSync(join(cwd, 'run', 'outcomes.arrow'), outcomes);
+      const other = await simulate(first, { cwd });
       expect([other.code, other.stdout]).toEqual([70, '']);
-      expect(other.stderr).toContain('shortfall_usd of path 0 of default comes out as 380');
-      expect((await simulate(['audit', 'run'], { cwd })).code).toBe(0);
+      expect(other.stderr).toContain('shortfall_usd of path 0 of default comes out as 350\n  expected: 351, as the run left it');
+      expect((await simulate(['audit', 'run'], { cwd })).code).toBe(70);
     });
   });
 });
