@@ -14,8 +14,11 @@ interface RanPaths {
   readonly paths: number;
 }
 
+/** The manifest before its files are known. */
+export type DescribedRun = Omit<Manifest, 'files' | 'manifestSha256'>;
+
 /** No clock, no host, no path of this machine: the same inputs give the same bytes. */
-export function describeRun(request: RunRequest, assembled: AssembledStudy, { digest, paths }: RanPaths): Omit<Manifest, 'files' | 'manifestSha256'> {
+export function describeRun(request: RunRequest, assembled: AssembledStudy, { digest, paths }: RanPaths): DescribedRun {
   const { input, scenario, sets, data } = assembled;
   const { seed, feedback } = input.scenario;
   const { name, title } = scenario.document;

@@ -35,7 +35,9 @@ export async function replayCommand({ values, positionals }: ParsedArguments, { 
     return exitCodes.ok;
   }
   const { scenario, seed } = run.manifest;
-  const blocks = sets.map(({ id, timeline, events }) => setLines({ id, events, totals: timeline.totals, limit: limit ?? defaultLimit }, results));
+  const blocks = sets.map(({ id, timeline: { totals }, events }) => {
+    return setLines({ id, events, totals, limit: limit ?? defaultLimit }, results);
+  });
   results.write(`${printable(`Path ${run.path} of ${scenario.title}, seed ${seed}, times in UTC`)}\n`);
   results.write(`${blocks.map((lines) => `\n${lines.join('\n')}\n`).join('')}`);
   return exitCodes.ok;
@@ -73,5 +75,6 @@ function replayJson({ manifest, path, sets }: ReplayedRun, chosen: (events: read
     totals: timeline.totals,
     events: chosen(timeline.events).map((event) => recordOf({ set: id, path, event })),
   }));
-  return jsonText({ schemaVersion: 1, scenario: manifest.scenario.name, seed: manifest.seed, path, digest: manifest.digest, sets: told }, { indent: 2 });
+  const { scenario, seed, digest } = manifest;
+  return jsonText({ schemaVersion: 1, scenario: scenario.name, seed, path, digest, sets: told }, { indent: 2 });
 }

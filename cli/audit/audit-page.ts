@@ -14,7 +14,8 @@ export function auditPage(folder: string, { manifest, checks }: AuditResult, str
   const columns = Math.min(widest, stream.columns);
   const found = checks.reduce((sum, { findings }) => sum + findings.length, 0);
   const run = `${manifest.scenario.name}, ${manifest.paths} paths, seed ${manifest.seed}, version ${manifest.engineVersion}`;
-  const verdict = found === 0 ? styled(stream, 'green', 'NO DIFFERENCE') : styled(stream, 'red', `${found} ${found === 1 ? 'DIFFERENCE' : 'DIFFERENCES'}`);
+  const differences = `${found} ${found === 1 ? 'DIFFERENCE' : 'DIFFERENCES'}`;
+  const verdict = found === 0 ? styled(stream, 'green', 'NO DIFFERENCE') : styled(stream, 'red', differences);
   const lines = [
     ...wrapText(printable(`Audit of ${folder}: ${run}`), { columns }),
     '',

@@ -49,8 +49,14 @@ async function contentChecks(folder: string, manifest: Manifest, isDamaged: bool
       named: manifest.parameterSets.map(({ id }) => id),
       isComparison: run.request.comparison !== undefined,
     });
-    if (rows.findings.length > 0) return [rows, skipped('contents agree with each other', 'rows of outcomes.arrow are not those of the run')];
-    return [rows, valueCheck(run.table, run.isUsdOnly), ...summaryChecks(run), ...evidenceChecks(run), ledgerCheck(run), eventCheck(run), reportCheck(run)];
+    if (rows.findings.length > 0) {
+      return [rows, skipped('contents agree with each other', 'rows of outcomes.arrow are not those of the run')];
+    }
+    const values = valueCheck(run.table, run.isUsdOnly);
+    if (values.findings.length > 0) {
+      return [rows, values, skipped('contents agree with each other', 'no statistics are made of values that no run can end in')];
+    }
+    return [rows, values, ...summaryChecks(run, isDamaged), ...evidenceChecks(run), ledgerCheck(run), eventCheck(run), reportCheck(run)];
   } catch (error) {
     if (!isDamaged || !(error instanceof UserError)) throw error;
     return [skipped('contents agree with each other', `a damaged file cannot be read: ${error.problems[0].what}`)];

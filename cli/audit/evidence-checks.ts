@@ -47,7 +47,8 @@ function findingsOf({ evidence: { id } }: AuditedSet, objection: Objection): rea
 }
 
 function objectionsTo(set: AuditedSet, run: RunUnderAudit): Objection[] {
-  if (!(set.row >= 0 && set.row < run.manifest.paths)) return [`shownPath.index is ${set.evidence.shownPath.index}, which is no path of the run`];
+  const { index } = set.evidence.shownPath;
+  if (!(set.row >= 0 && set.row < run.manifest.paths)) return [`shownPath.index is ${index}, which is no path of the run`];
   return [
     ...shownPathObjections(set),
     ...derivedObjections(set, run.manifest.feedback),
@@ -72,11 +73,12 @@ function shownPathObjections({ column, row }: AuditedSet): Objection[] {
 /** What is said in words or as a single number. */
 function derivedObjections({ evidence, column, manifestTitle }: AuditedSet, feedback: string): Objection[] {
   const metrics = Object.fromEntries(metricDefinitions.map((one) => [one.name, summarizeMetric(one, column(one.name))]));
+  const isReplay = feedback === 'counterfactual';
   // Of several venues the evidence names the first.
   const title = manifestTitle.startsWith(`${evidence.title} + `) ? evidence.title : manifestTitle;
-  const expected = { title, verdict: verdictOf(metrics), ...(feedback === 'counterfactual' ? {} : { endogenousShare: shareOf(column) }) };
+  const expected = { title, verdict: verdictOf(metrics), ...(isReplay ? {} : { endogenousShare: shareOf(column) }) };
   const { verdict, endogenousShare } = evidence;
-  const found = { title: evidence.title, verdict, ...(feedback === 'counterfactual' ? {} : { endogenousShare }) };
+  const found = { title: evidence.title, verdict, ...(isReplay ? {} : { endogenousShare }) };
   return [{ findings: differencesOf({ sets: { [evidence.id]: expected } }, { sets: { [evidence.id]: found } }, file) }];
 }
 
@@ -111,7 +113,7 @@ function seriesObjections({ evidence, column, row }: AuditedSet): Objection[] {
   const binned = evidence.liquidations.reduce((sum, { longUsd, shortUsd }) => sum + sumOf(longUsd) + sumOf(shortUsd), 0);
   const perPath = evidence.generations.reduce((sum, one) => sum + one.notionalUsd, 0);
   const objections: string[] = [];
-  if (!isSameSum(binned, notional[row])) objections.push(`bins of liquidations hold ${binned} USD, the shown path liquidated ${notional[row]}`);
+  if (!isSameSum(binned, notional[row])) objections.push(`bins of liquidations hold ${binned} USD, the path ${notional[row]}`);
   if (!isSameSum(perPath, meanOf(notional))) objections.push(`generations hold ${perPath} USD per path, the mean is ${meanOf(notional)}`);
   if (evidence.generations.some(({ generation, liquidations }, place) => generation !== place || liquidations < 0)) {
     objections.push('generations are not numbered from 0, or hold a negative number');
@@ -125,19 +127,22 @@ function fundObjections({ column, row }: AuditedSet, fund: NonNullable<EvidenceS
   const { p05Usd, p50Usd, p95Usd, shownUsd } = fund;
   const isBelow = (value: number, limit: number): boolean => value < limit && !isSameSum(value, limit);
   const objections: string[] = [];
-  if (p05Usd.some((value, point) => value > p50Usd[point] || p50Usd[point] > p95Usd[point])) objections.push('percentiles of the fund cross');
+  const isCrossed = p05Usd.some((value, point) => value > p50Usd[point] || p50Usd[point] > p95Usd[point]);
+  if (isCrossed) objections.push('percentiles of the fund cross');
   if (shownUsd.some((value) => isBelow(value, low[row]))) objections.push(`the shown fund falls below ${low[row]}, the low of its path`);
   if (isBelow(shownUsd.at(0) ?? Infinity, low[row])) objections.push('the shown fund opens below its low');
   if ((fund.paths ?? 1) > Math.min(paths, 1000)) objections.push(`percentiles of the fund over ${fund.paths} paths of ${paths}`);
   const lowest = low.subarray(0, fund.paths ?? paths).reduce((least, value) => Math.min(least, value), Infinity);
-  if (p05Usd.some((value) => isBelow(value, lowest))) objections.push(`a percentile of the fund is below ${lowest}, the lowest of all paths`);
+  if (p05Usd.some((value) => isBelow(value, lowest))) objections.push(`a percentile of the fund is below ${lowest}, its lowest`);
   return objections;
 }
 
 /** Without the three largest accounts: which metrics there are, and that a mean lies in its interval. */
 function reducedObjections({ evidence: { withoutThreeLargest } }: AuditedSet): Objection[] {
   const entries = Object.entries(withoutThreeLargest);
-  const outside = entries.filter(([, { value, interval }]) => value !== null && interval !== null && (value < interval[0] || value > interval[1]));
+  const outside = entries.filter(([, { value, interval }]) => {
+    return value !== null && interval !== null && (value < interval[0] || value > interval[1]);
+  });
   const known = new Map(metricDefinitions.map(({ name, unit }) => [name, unit]));
   const strange = entries.filter(([name, { unit }]) => known.get(name) !== unit);
   return [

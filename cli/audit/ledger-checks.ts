@@ -27,10 +27,11 @@ function assetObjections(asset: LedgerAsset): string[] {
   const objections: string[] = [];
   for (const holder of holders) {
     const due = BigInt(openingUnits[holder]) + netOf(asset, holder);
-    if (due !== BigInt(closingUnits[holder])) objections.push(`${holder} closes with ${closingUnits[holder]}, opening and flows make ${due}`);
+    const closing = closingUnits[holder];
+    if (due !== BigInt(closing)) objections.push(`${holder} closes with ${closing}, opening and flows make ${due}`);
   }
   const residue = sumOf(closingUnits) - sumOf(openingUnits);
-  if (residue !== 0n || residueUnits !== 0) objections.push(`${residue} units appeared or were lost, residueUnits is ${residueUnits}`);
+  if (residue !== 0n || residueUnits !== 0) objections.push(`${residue} units appeared, residueUnits is ${residueUnits}`);
   for (const [kind, units] of Object.entries(movedUnits)) {
     const moved = flowOf(asset, kind);
     if (moved !== BigInt(units)) objections.push(`${units} units of ${kind} in movedUnits, ${moved} in flows`);
@@ -38,7 +39,7 @@ function assetObjections(asset: LedgerAsset): string[] {
   if (flows.some(({ units }) => units <= 0)) objections.push('a flow that is not above 0');
   const { shortfall, fund, adl, socialized, unfunded } = waterfallUnits;
   const paid = BigInt(fund) + BigInt(adl) + BigInt(socialized) + BigInt(unfunded);
-  if (paid !== BigInt(shortfall)) objections.push(`a shortfall of ${shortfall} units, of which fund, ADL, socialised and unfunded are ${paid}`);
+  if (paid !== BigInt(shortfall)) objections.push(`a shortfall of ${shortfall} units, payers and unfunded are ${paid}`);
   if (flowOf(asset, 'fund-payment') !== BigInt(fund)) objections.push(`the fund paid ${fund} units, its flow is another`);
   if (flowOf(asset, 'socialization') !== BigInt(socialized)) objections.push(`${socialized} units were socialised, the flow is another`);
   return objections;

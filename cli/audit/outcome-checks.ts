@@ -150,7 +150,8 @@ export function valueCheck(table: OutcomesTable, isUsdOnly: boolean): AuditCheck
     const read: RowReader = (name) => table.metrics.get(name)?.[row] ?? NaN;
     for (const { objection } of rules) {
       const what = objection(read);
-      if (what !== null) findings.push({ file, what: `path ${table.path[row]} of ${table.sets[row]}: ${what}`, expected: 'what a run can end in' });
+      const place = `path ${table.path[row]} of ${table.sets[row]}`;
+      if (what !== null) findings.push({ file, what: `${place}: ${what}`, expected: 'what a run can end in' });
     }
   }
   const extent = `${rules.length} rules on ${table.rows} rows; sums in USD to 1e-9${isUsdOnly ? '' : ', coins at the price of the moment'}`;

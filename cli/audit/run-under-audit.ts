@@ -31,7 +31,8 @@ export async function readForAudit(folder: string, manifest: Manifest): Promise<
   const table = readOutcomes(join(folder, 'outcomes.arrow'));
   const setIds = setIdsOf(table);
   const column = (set: number, metric: string): Float64Array => columnOf(table, { set, sets: setIds.length, metric });
-  const isUsdOnly = run.evidence.sets.every(({ ledger }) => ledger === undefined || ledger.assets.every((asset) => asset.isUsd || !asset.isSettlement));
+  const assets = run.evidence.sets.flatMap(({ ledger }) => ledger?.assets ?? []);
+  const isUsdOnly = assets.every((asset) => asset.isUsd || !asset.isSettlement);
   return { ...run, folder, request, table, setIds, firstPath: request.firstPath ?? 0, isUsdOnly, column };
 }
 

@@ -84,12 +84,12 @@ function name(text: string | null): string {
 
 function sentenceOf(event: TimelineEvent): string {
   const { kind, account, counterparty, instrument, side, lots, price, markPrice, notionalUsd } = event;
-  const at = `at ${formatPrice(price)} (mark ${formatPrice(markPrice)})`;
+  const at = `${formatCount(lots)} lots at ${formatPrice(price)} (mark ${formatPrice(markPrice)})`;
   switch (kind) {
     case 'liquidation':
-      return `liquidation ${event.liquidation} ${name(account)} ${side} ${name(instrument)} ${formatCount(lots)} lots ${at}, ${formatUsd(notionalUsd)}`;
+      return `liquidation ${event.liquidation} ${name(account)} ${side} ${name(instrument)} ${at}, ${formatUsd(notionalUsd)}`;
     case 'auto-deleveraging':
-      return `deleveraged ${name(account)} ${name(instrument)} ${formatCount(lots)} lots ${at} for ${name(counterparty)}`;
+      return `deleveraged ${name(account)} ${name(instrument)} ${at} for ${name(counterparty)}`;
     case 'collateral-sale':
       return `collateral of ${name(account)} sold: ${lots} ${name(instrument)} for ${formatUsd(notionalUsd)}`;
     case 'funding':

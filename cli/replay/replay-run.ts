@@ -90,7 +90,8 @@ function plansOf({ study }: PreparedRun, { parameterSets }: Manifest, params: re
   return [...new Set(params)].map((wanted) => {
     const plan = study.sets.find(({ id }) => id === wanted);
     if (plan) return plan;
-    throw usageError({ what: `the run has no set ${JSON.stringify(wanted)}`, expected: ids.join(', '), suggestion: nearestName(wanted, ids) });
+    const suggestion = nearestName(wanted, ids);
+    throw usageError({ what: `the run has no set ${JSON.stringify(wanted)}`, expected: ids.join(', '), suggestion });
   });
 }
 

@@ -70,6 +70,7 @@ export class LedgerWatch {
 
   #assetEvidence(asset: number, waterfall: readonly WaterfallTotals[]): LedgerAsset {
     const { spec, ledger, health, markets } = this.#simulation;
+    const { movementTotals: moved } = ledger;
     const { id, unit, market } = spec.assets[asset];
     const opening = openingBalances(ledger, asset);
     const closing = closingBalances(ledger, asset);
@@ -84,7 +85,7 @@ export class LedgerWatch {
       flows: [...this.#withFeesDivided(asset, opening, closing).values()].filter(({ units }) => whole(units) > 0),
       closingUnits: closing,
       residueUnits: sumOf(closing) - sumOf(opening),
-      movedUnits: Object.fromEntries(movementKinds.map((kind, place) => [kind, whole(ledger.movementTotals[place * spec.assets.length + asset])])),
+      movedUnits: Object.fromEntries(movementKinds.map((kind, place) => [kind, whole(moved[place * spec.assets.length + asset])])),
       waterfallUnits: {
         shortfall: total('shortfall'),
         fund: total('fund'),

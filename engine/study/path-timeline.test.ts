@@ -38,6 +38,7 @@ describe('the timeline of a path', () => {
 
   it('has told of every kind of event but one', () => {
     // Goal: the sums above were tried on all of them; an open shortfall needs a halt that lasts to the horizon.
-    expect([...seen].sort()).toEqual(expect.arrayContaining(['auto-deleveraging', 'collateral-sale', 'funding', 'liquidation', 'settlement', 'socialization']));
+    const kinds = ['auto-deleveraging', 'collateral-sale', 'funding', 'liquidation', 'settlement', 'socialization'];
+    expect([...seen]).toEqual(expect.arrayContaining(kinds));
   });
 });

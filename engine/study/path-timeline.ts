@@ -139,7 +139,8 @@ function journalInto(events: TimelineEvent[], simulation: Simulation): Journal {
       const { contract, valueScale, id } = spec.instruments[instrument];
       const price = contract === 'inverse' ? -valueScale / (leg / lots) : leg / lots / valueScale;
       const counterparty = spec.book.accountId(loser);
-      add(timeMs, 'auto-deleveraging', { ...holderOf(simulation, winner), counterparty, instrument: id, lots, price, markPrice: markets.mark[instrument] });
+      const markPrice = markets.mark[instrument];
+      add(timeMs, 'auto-deleveraging', { ...holderOf(simulation, winner), counterparty, instrument: id, lots, price, markPrice });
     },
     settlement: ({ timeMs, account, shortfall, fund, lentByPool, unfunded, surplus }) => {
       const usd = unitUsd(account);
@@ -154,7 +155,8 @@ function journalInto(events: TimelineEvent[], simulation: Simulation): Journal {
       const { id, unit } = spec.assets[asset];
       const amount = amountUnits * unit;
       const notionalUsd = proceeds * unitUsd(account);
-      add(timeMs, 'collateral-sale', { ...holderOf(simulation, account), instrument: id, lots: amount, price: notionalUsd / amount, notionalUsd });
+      const price = notionalUsd / amount;
+      add(timeMs, 'collateral-sale', { ...holderOf(simulation, account), instrument: id, lots: amount, price, notionalUsd });
     },
     funding: (timeMs, instrument, unitsPerLot) => {
       const { id, settleAsset } = spec.instruments[instrument];
@@ -207,8 +209,10 @@ function addOpenShortfalls(events: TimelineEvent[], simulation: Simulation, endM
   }
 }
 
+type SummedKey = 'notionalUsd' | 'feeUsd' | 'shortfallUsd' | 'fundUsd' | 'adlUsd' | 'socializedUsd' | 'unfundedUsd';
+
 function totalsOf(events: readonly TimelineEvent[]): TimelineTotals {
-  const sum = (key: 'notionalUsd' | 'feeUsd' | 'shortfallUsd' | 'fundUsd' | 'adlUsd' | 'socializedUsd' | 'unfundedUsd', kind?: TimelineKind): number => {
+  const sum = (key: SummedKey, kind?: TimelineKind): number => {
     return events.reduce((total, event) => total + (kind === undefined || event.kind === kind ? (event[key] ?? 0) : 0), 0);
   };
   const adlUsd = sum('adlUsd');

@@ -11,7 +11,10 @@ const eventExample = 'simulate rare --scenario gbm-calm --event "unfunded_loss_u
 const escape = '\u001b';
 
 describe('help', () => {
-  const commands = ['run', 'compare', 'sweep', 'rare', 'gate', 'resume', 'margin', 'fit', 'validate', 'list', 'init'];
+  const commands = [
+    ...['run', 'compare', 'sweep', 'rare', 'gate', 'report', 'resume', 'replay', 'audit'],
+    ...['margin', 'fit', 'validate', 'list', 'init'],
+  ];
   it.each(commands)('%s: one screen, examples first', async (command) => {
     // Goal: the page fits a terminal, opens with examples, and does not change unnoticed.
     const { code, stdout, stderr } = await simulate([command, '--help'], { env: { COLUMNS: '100' } });

@@ -11,7 +11,7 @@ import { readOutcomes } from '../../cli/outcomes-table.ts';
 import { UserError } from '../../engine/errors.ts';
 import { openStream } from '../../engine/math/random.ts';
 import type { Evidence, Manifest, Summary } from '../../engine/study/run-folder-types.ts';
-import { example, simulate } from '../cli/program.ts';
+import { simulate } from '../cli/program.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'breakwater-audit-'));
 const original = join(root, 'original');
@@ -19,9 +19,43 @@ const golden = (name: string): string => join(import.meta.dirname, '..', 'golden
 
 type Change<T> = T extends object ? { -readonly [Key in keyof T]: Change<T[Key]> } : T;
 
+const scenario = `version: 1
+name: jumps
+title: A venue of five in a market that jumps
+start: 2024-01-01T00:00:00Z
+end: 2024-01-02T00:00:00Z
+underlyings:
+  X: {start-price: 100, model: {model: merton, volatility: 2, jumps-per-year: 4000, jump-mean: -0.03, jump-sd: 0.04}}
+grid: {step: 1h}
+accounts:
+  - {id: A, cash: 100, positions: {X-PERP: 10}}
+  - {id: B, cash: 250, positions: {X-PERP: 5}}
+  - {id: C, cash: 150, positions: {X-PERP: 20}}
+  - {id: D, cash: 1000, positions: {X-PERP: -25}}
+  - {id: E, cash: 50, positions: {X-PERP: -10}}
+`;
+
+function rules(name: string, { fund, maintenance }: { readonly fund: number; readonly maintenance: number }): string {
+  return `version: 1
+name: ${name}
+title: Rules with a fund of ${fund}
+summary: Losses go to the fund and then to winners.
+margin: {policy: leverage, max-leverage: 20, maintenance: ${maintenance}}
+collateral: {policy: haircut}
+liquidation: {policy: full, fee: 0}
+losses: [{policy: insurance-fund, opening: {USD: ${fund}}, takes-surplus: false}, {policy: socialized}]
+oracle: none
+breakers: []
+funding: none
+`;
+}
+
 beforeAll(async () => {
-  const words = ['--scenario', example('d31-full-waterfall'), '--params', 'default', '--params', 'bitmex-2020', '--paths', '12'];
-  const { code, stderr } = await simulate(['compare', ...words, '--out', original, '--quiet']);
+  writeFileSync(join(root, 'jumps.yaml'), scenario);
+  writeFileSync(join(root, 'thin.yaml'), rules('thin', { fund: 20, maintenance: 0.01 }));
+  writeFileSync(join(root, 'thick.yaml'), rules('thick', { fund: 40, maintenance: 0.03 }));
+  const words = ['--scenario', './jumps.yaml', '--params', './thin.yaml', '--params', './thick.yaml', '--paths', '12'];
+  const { code, stderr } = await simulate(['compare', ...words, '--out', original, '--quiet'], { cwd: root });
   expect([code, stderr]).toEqual([0, '']);
 }, 60_000);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -57,7 +91,8 @@ function edit<T>(folder: string, name: string, change: (content: Change<T>) => v
 
 /** Every hash as if nothing had happened: what somebody does who knows the format. */
 function reseal(folder: string): void {
-  const { manifestSha256: _old, ...manifest } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest;
+  const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Change<Manifest>;
+  delete manifest.manifestSha256;
   const names = readdirSync(folder).filter((name) => name !== 'manifest.json').sort();
   const files = names.map((name) => {
     const bytes = readFileSync(join(folder, name));
