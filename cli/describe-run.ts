@@ -15,7 +15,7 @@ interface RanPaths {
 }
 
 /** No clock, no host, no path of this machine: the same inputs give the same bytes. */
-export function describeRun(request: RunRequest, assembled: AssembledStudy, { digest, paths }: RanPaths): Omit<Manifest, 'files'> {
+export function describeRun(request: RunRequest, assembled: Omit<AssembledStudy, 'adapt'>, { digest, paths }: RanPaths): Omit<Manifest, 'files'> {
   const { input, scenario, sets, data } = assembled;
   const { seed, feedback } = input.scenario;
   const { name, title } = scenario.document;

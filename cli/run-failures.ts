@@ -70,9 +70,3 @@ export function brokenRun(
     ],
   };
 }
-
-/** Two threads read different files. */
-export function changedWhileStarting(): Failure {
-  const what = 'a file of the run changed while it was read';
-  return { exitCode: exitCodes.dataIntegrity, problems: [{ what, expected: 'files that stand still', suggestion: 'run it again' }] };
-}

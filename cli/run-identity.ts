@@ -34,7 +34,7 @@ export interface RunIdentity {
 
 interface IdentifiedRun {
   readonly request: RunRequest;
-  readonly assembled: AssembledStudy;
+  readonly assembled: Omit<AssembledStudy, 'adapt'>;
   /** Its sets are those that run: hybrids of a comparison are among them. */
   readonly study: { readonly sets: readonly { readonly id: string }[] };
 }

@@ -1,4 +1,4 @@
-/** The steps of a run: load and plan, in every thread; summarise, in one of them. Paths are run in between, see simulation-worker.ts. */
+/** The steps of a run: load and plan, in the first thread; summarise, in one of them. Paths are run in between, see simulation-worker.ts. */
 import { JournalColumns } from '../engine/runner/journal-columns.ts';
 import type { StoredRows } from '../engine/runner/journal-columns.ts';
 import { resultOf } from '../engine/runner/running-result.ts';
@@ -31,7 +31,7 @@ export interface FinishedRun {
 /** A request whose files were read and whose worlds were planned. */
 export interface PreparedRun {
   readonly request: RunRequest;
-  readonly assembled: AssembledStudy;
+  readonly assembled: Omit<AssembledStudy, 'adapt'>;
   readonly study: Study;
   /** Null for a run that compares nothing. */
   readonly comparison: ComparisonPlan | null;

@@ -10,7 +10,7 @@ import type { FlagValues, ParsedArguments } from './flags.ts';
 import { openProgress } from './progress.ts';
 import { jsonText } from './run-json.ts';
 import { RunFailed } from './run-failures.ts';
-import { mostWorkers } from './simulate-in-workers.ts';
+import { mostWorkers } from './thread-count.ts';
 import { finishedRows, judgeSweep, openPoints, runPoints } from './sweep/run-sweep.ts';
 import type { JudgedSweep, SweepRun } from './sweep/run-sweep.ts';
 import { openSweepFolder, sweepIdentity, writeWhole } from './sweep/sweep-folder.ts';

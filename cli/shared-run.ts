@@ -1,0 +1,55 @@
+/**
+ * A run as its first thread has read it, for the others. Documents travel as copies, prices, account files and the populations that all
+ * paths have in shared memory: every thread runs what the first has seen, whatever becomes of the files meanwhile.
+ */
+import type { ComparisonPlan } from '../engine/study/hybrids.ts';
+import type { StudyInput } from '../engine/study/inputs.ts';
+import { populationsFrom, sharedPopulations } from '../engine/study/shared-study.ts';
+import type { SharedPopulation } from '../engine/study/shared-study.ts';
+import { planStudy } from '../engine/study/study.ts';
+import { accountsReader } from './assemble-study.ts';
+import type { AssembledStudy } from './assemble-study.ts';
+import type { RunRequest } from './run-request.ts';
+import type { PreparedRun } from './simulate-study.ts';
+
+/** Without what cannot travel. */
+type PlainInput = Omit<StudyInput, 'accountsFile'>;
+
+/** Plain data. */
+export interface SharedRun {
+  readonly request: RunRequest;
+  readonly assembled: Omit<AssembledStudy, 'input' | 'adapt'> & { readonly input: PlainInput };
+  readonly comparison: (Omit<ComparisonPlan, 'input'> & { readonly input: PlainInput }) | null;
+  /** Empty where every path draws its own, or the run has one thread. */
+  readonly populations: readonly SharedPopulation[];
+}
+
+/**
+ * What other threads need of a run. With `populations` those of the whole run are made, and used by this thread as well.
+ * @throws UserError for accounts that make no book
+ */
+export function shareRun(run: PreparedRun, { populations }: { readonly populations: boolean }): { shared: SharedRun; prepared: PreparedRun } {
+  const { request, assembled, comparison, study } = run;
+  const { input, scenario, sets, baseline, data, notices, accounts } = assembled;
+  const made = populations ? sharedPopulations(study) : [];
+  const shared: SharedRun = {
+    request,
+    assembled: { input: plainInput(input), scenario, sets, baseline, data, notices, accounts },
+    comparison: comparison && { ...comparison, input: plainInput(comparison.input) },
+    populations: made,
+  };
+  return { shared, prepared: { ...run, study: { ...study, books: populationsFrom(made) } } };
+}
+
+/** The run again, in another thread; nothing is read. */
+export async function receiveRun({ request, assembled, comparison, populations }: SharedRun): Promise<PreparedRun> {
+  const accountsFile = assembled.accounts && (await accountsReader(assembled.accounts));
+  const own = { ...assembled, input: { ...assembled.input, accountsFile } };
+  const compared = comparison && { ...comparison, input: { ...comparison.input, accountsFile } };
+  const study = planStudy(compared?.input ?? own.input);
+  return { request, assembled: own, study: { ...study, books: populationsFrom(populations) }, comparison: compared };
+}
+
+function plainInput({ accountsFile: _, ...rest }: StudyInput): PlainInput {
+  return rest;
+}
