@@ -37,6 +37,9 @@ export interface AssembledStudy {
   readonly adapt: (document: ParameterInput) => ParameterInput;
 }
 
+/** What a run needs of it. */
+export type ReadStudy = Omit<AssembledStudy, 'adapt'>;
+
 /** A file of accounts as it was when it was read; its bytes are in shared memory. */
 export interface AccountsFile {
   readonly name: string;
@@ -73,7 +76,8 @@ export async function assembleStudy(request: RunRequest): Promise<AssembledStudy
   };
   const data = [...market.manifest, ...(accounts ? [accounts.data] : [])];
   const notices = [...market.notices, ...trimmed.notices];
-  return { input, scenario: unplaced(scenario), sets, baseline, data, notices, accounts: accounts?.file ?? null, adapt: trimmed.parameters };
+  const file = accounts?.file ?? null;
+  return { input, scenario: unplaced(scenario), sets, baseline, data, notices, accounts: file, adapt: trimmed.parameters };
 }
 
 type ParameterLibrary = (nameOrFile: string) => LoadedParameters;

@@ -8,7 +8,7 @@ import { populationsFrom, sharedPopulations } from '../engine/study/shared-study
 import type { SharedPopulation } from '../engine/study/shared-study.ts';
 import { planStudy } from '../engine/study/study.ts';
 import { accountsReader } from './assemble-study.ts';
-import type { AssembledStudy } from './assemble-study.ts';
+import type { ReadStudy } from './assemble-study.ts';
 import type { RunRequest } from './run-request.ts';
 import type { PreparedRun } from './simulate-study.ts';
 
@@ -18,17 +18,23 @@ type PlainInput = Omit<StudyInput, 'accountsFile'>;
 /** Plain data. */
 export interface SharedRun {
   readonly request: RunRequest;
-  readonly assembled: Omit<AssembledStudy, 'input' | 'adapt'> & { readonly input: PlainInput };
+  readonly assembled: Omit<ReadStudy, 'input'> & { readonly input: PlainInput };
   readonly comparison: (Omit<ComparisonPlan, 'input'> & { readonly input: PlainInput }) | null;
   /** Empty where every path draws its own, or the run has one thread. */
   readonly populations: readonly SharedPopulation[];
+}
+
+interface Shared {
+  readonly shared: SharedRun;
+  /** The run on what was shared. */
+  readonly prepared: PreparedRun;
 }
 
 /**
  * What other threads need of a run. With `populations` those of the whole run are made, and used by this thread as well.
  * @throws UserError for accounts that make no book
  */
-export function shareRun(run: PreparedRun, { populations }: { readonly populations: boolean }): { shared: SharedRun; prepared: PreparedRun } {
+export function shareRun(run: PreparedRun, { populations }: { readonly populations: boolean }): Shared {
   const { request, assembled, comparison, study } = run;
   const { input, scenario, sets, baseline, data, notices, accounts } = assembled;
   const made = populations ? sharedPopulations(study) : [];

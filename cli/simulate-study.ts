@@ -1,4 +1,4 @@
-/** The steps of a run: load and plan, in the first thread; summarise, in one of them. Paths are run in between, see simulation-worker.ts. */
+/** The steps of a run: load and plan, in one thread; summarise, in one of them. Paths are run in between, see simulation-worker.ts. */
 import { JournalColumns } from '../engine/runner/journal-columns.ts';
 import type { StoredRows } from '../engine/runner/journal-columns.ts';
 import { resultOf } from '../engine/runner/running-result.ts';
@@ -11,7 +11,7 @@ import { summarizeStudy } from '../engine/study/summary.ts';
 import { comparisonsOf, namedSets, planFor } from './compare-study.ts';
 import type { ComparisonPlan } from '../engine/study/hybrids.ts';
 import { assembleStudy } from './assemble-study.ts';
-import type { AssembledStudy } from './assemble-study.ts';
+import type { ReadStudy } from './assemble-study.ts';
 import { describeRun } from './describe-run.ts';
 import type { RunRequest } from './run-request.ts';
 import { untilText } from './until.ts';
@@ -31,7 +31,7 @@ export interface FinishedRun {
 /** A request whose files were read and whose worlds were planned. */
 export interface PreparedRun {
   readonly request: RunRequest;
-  readonly assembled: Omit<AssembledStudy, 'adapt'>;
+  readonly assembled: ReadStudy;
   readonly study: Study;
   /** Null for a run that compares nothing. */
   readonly comparison: ComparisonPlan | null;

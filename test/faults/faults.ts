@@ -105,6 +105,19 @@ export function tinyRun(folder: string, { out, workers = 1 }: { readonly out: st
   return ['--scenario', './tiny.yaml', '--paths', String(tinyPaths), '--workers', String(workers), '--no-report', '--out', out];
 }
 
+/** Words of a run of the tiny world by two threads whose prices and accounts are files of their own in the folder. */
+export function filedRun(folder: string, out: string): string[] {
+  const text = tinyScenario.replace(/population:.*/, 'accounts-file: book.csv').replace('name: tiny', 'name: filed');
+  writeFileSync(join(folder, 'filed.yaml'), text);
+  const accounts = Array.from({ length: 40 }, (_, account) => `a${account},X-PERP,${account % 2 === 0 ? 1 : -1},${8 + account}`);
+  writeFileSync(join(folder, 'book.csv'), ['account,instrument,size,USD', ...accounts, ''].join('\n'));
+  const bars = ['100,101,98,99', '99,99.5,90,91', '91,92,78,80', '80,95,79,94'];
+  const rows = bars.map((bar, index) => `2024-01-01T00:${String(15 * index).padStart(2, '0')}:00Z,${bar}`);
+  writeFileSync(join(folder, 'x.csv'), ['time,open,high,low,close', ...rows, ''].join('\n'));
+  const data = ['--data', 'X=x.csv'];
+  return ['--scenario', './filed.yaml', ...data, '--paths', '16', '--workers', '2', '--no-report', '--out', out];
+}
+
 /** What an undisturbed run of the tiny world leaves. */
 export async function wholeRun(): Promise<Record<string, string>> {
   return await inFolder(async (cwd) => {
