@@ -80,6 +80,11 @@ export async function assembleStudy(request: RunRequest): Promise<AssembledStudy
   return { input, scenario: unplaced(scenario), sets, baseline, data, notices, accounts: file, adapt: trimmed.parameters };
 }
 
+/** `adapt` of a study that was read. */
+export function adapterFor({ scenario, input }: ReadStudy, request: RunRequest): AssembledStudy['adapt'] {
+  return withoutMissingPrices(scenarioInput(scenario, request), input.series).parameters;
+}
+
 type ParameterLibrary = (nameOrFile: string) => LoadedParameters;
 
 function unplaced<Loaded extends LoadedScenario | LoadedParameters>({ place: _, ...rest }: Loaded): Unplaced<Loaded> {
@@ -96,7 +101,7 @@ function parameterLibrary(): ParameterLibrary {
   };
 }
 
-function scenarioInput({ document }: LoadedScenario, { seed, feedback }: RunRequest): ScenarioInput {
+function scenarioInput({ document }: Pick<LoadedScenario, 'document'>, { seed, feedback }: RunRequest): ScenarioInput {
   return { ...document, seed: seed ?? document.seed, feedback: feedback ?? document.feedback };
 }
 

@@ -15,10 +15,13 @@ import type { PreparedRun } from './simulate-study.ts';
 /** Without what cannot travel. */
 type PlainInput = Omit<StudyInput, 'accountsFile'>;
 
+/** What was read. Plain data. */
+export type SharedStudy = Omit<ReadStudy, 'input'> & { readonly input: PlainInput };
+
 /** Plain data. */
 export interface SharedRun {
   readonly request: RunRequest;
-  readonly assembled: Omit<ReadStudy, 'input'> & { readonly input: PlainInput };
+  readonly assembled: SharedStudy;
   readonly comparison: (Omit<ComparisonPlan, 'input'> & { readonly input: PlainInput }) | null;
   /** Empty where every path draws its own, or the run has one thread. */
   readonly populations: readonly SharedPopulation[];
@@ -36,11 +39,10 @@ interface Shared {
  */
 export function shareRun(run: PreparedRun, { populations }: { readonly populations: boolean }): Shared {
   const { request, assembled, comparison, study } = run;
-  const { input, scenario, sets, baseline, data, notices, accounts } = assembled;
   const made = populations ? sharedPopulations(study) : [];
   const shared: SharedRun = {
     request,
-    assembled: { input: plainInput(input), scenario, sets, baseline, data, notices, accounts },
+    assembled: shareStudy(assembled),
     comparison: comparison && { ...comparison, input: plainInput(comparison.input) },
     populations: made,
   };
@@ -49,11 +51,22 @@ export function shareRun(run: PreparedRun, { populations }: { readonly populatio
 
 /** The run again, in another thread; nothing is read. */
 export async function receiveRun({ request, assembled, comparison, populations }: SharedRun): Promise<PreparedRun> {
-  const accountsFile = assembled.accounts && (await accountsReader(assembled.accounts));
-  const own = { ...assembled, input: { ...assembled.input, accountsFile } };
+  const own = await receiveStudy(assembled);
+  const { accountsFile } = own.input;
   const compared = comparison && { ...comparison, input: { ...comparison.input, accountsFile } };
   const study = planStudy(compared?.input ?? own.input);
   return { request, assembled: own, study: { ...study, books: populationsFrom(populations) }, comparison: compared };
+}
+
+/** What other threads need of what was read. */
+export function shareStudy({ input, scenario, sets, baseline, data, notices, accounts }: ReadStudy): SharedStudy {
+  return { input: plainInput(input), scenario, sets, baseline, data, notices, accounts };
+}
+
+/** What was read, in another thread. */
+export async function receiveStudy(shared: SharedStudy): Promise<ReadStudy> {
+  const accountsFile = shared.accounts && (await accountsReader(shared.accounts));
+  return { ...shared, input: { ...shared.input, accountsFile } };
 }
 
 function plainInput({ accountsFile: _, ...rest }: StudyInput): PlainInput {

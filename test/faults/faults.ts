@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { inFolder, simulate } from '../cli/program.ts';
 
-/** What a thread does instead of sending the shard with a path; `full-disk` is done by the first thread when it writes so many bytes. */
+/** What a thread does instead of sending the shard with a path, or the row of a point; `full-disk` is done by the first thread when it writes so many bytes. */
 export type Fault = 'throw' | 'throw-null' | 'exit' | 'loop' | 'small-objects' | 'one-array' | 'slow' | 'pause' | 'full-disk';
 
 export interface FaultOptions {
@@ -40,8 +40,8 @@ const preload = `
   if (!isMainThread) {
     const send = parentPort.postMessage.bind(parentPort);
     parentPort.postMessage = (message, transfer) => {
-      if (message.kind === 'shard') {
-        const [first, count] = new Int32Array(message.block.buffer);
+      if (message.kind === 'shard' || message.kind === 'rows') {
+        const [first, count] = message.kind === 'rows' ? [message.first, message.rows.length] : new Int32Array(message.block.buffer);
         for (const [fault, at] of Object.entries(wanted)) {
           const isHit = fault === 'slow' ? first >= at : first <= at && at < first + count;
           if (isHit && isFirst(fault)) faults[fault]();
