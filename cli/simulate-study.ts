@@ -65,8 +65,9 @@ function summarizeRun(prepared: PreparedRun, all: StudyResult): FinishedRun {
   const { study, result } = namedSets(prepared, all);
   const { evidence, journal } = gatherEvidence(study, result);
   const { until } = request;
-  const told = until && result.paths < study.input.paths ? withLimit(evidence, earlyText(until, result.paths)) : evidence;
-  const summary = { ...summarizeStudy(study, result), comparisons: comparisonsOf(prepared, all) };
+  const early = until && result.paths < study.input.paths ? earlyText(until, result.paths) : null;
+  const told = early === null ? evidence : withLimit(evidence, early);
+  const summary = { ...summarizeStudy(study, result, early === null ? 'fixed' : 'sequential'), comparisons: comparisonsOf(prepared, all) };
   return { manifest: describeRun(request, assembled, result), summary, evidence: told, journal };
 }
 
@@ -77,7 +78,8 @@ function withLimit(evidence: Evidence, limit: string): Evidence {
 
 function earlyText(until: Until, paths: number): string {
   return (
-    `The run stopped after ${paths} paths, when a 95 % confidence sequence had reached ${untilText(until)}. The intervals shown are ` +
-    'those of a number of paths that was fixed before: after stopping early they are somewhat too narrow.'
+    `The run stopped after ${paths} paths, when a 95 % confidence sequence had reached ${untilText(until)}. Intervals of means and of ` +
+    'shares of paths are confidence sequences too, wider than those of a run whose length was fixed before and good wherever it stops. ' +
+    'Those of quantiles and of comparisons, where they are shown, are for a fixed number of paths: after stopping early somewhat too narrow.'
   );
 }
