@@ -12,6 +12,7 @@ import type { LoadedParameters, LoadedScenario } from '../scenarios/loader.ts';
 import { nearestName } from '../scenarios/suggest.ts';
 import { marketData } from './market-data.ts';
 import type { RunRequest } from './run-request.ts';
+import type { UserError } from '../engine/errors.ts';
 import { usageError } from './usage-error.ts';
 
 /** A file that was read and checked, as plain data: it travels between threads. */
@@ -115,8 +116,9 @@ function singleVenueSets(scenario: LoadedScenario, { params }: RunRequest, libra
   throw usageError({ what: `two parameter sets are called "${twice}"`, expected: 'different names', suggestion });
 }
 
-function severalVenues(scenario: LoadedScenario, { params }: RunRequest, library: ParameterLibrary): AssembledSet[] {
-  if (params.length > 0) {
+function severalVenues(scenario: LoadedScenario, request: RunRequest, library: ParameterLibrary): AssembledSet[] {
+  if (request.comparison) throw uncomparable(scenario);
+  if (request.params.length > 0) {
     const what = `--params, but ${scenario.document.name} names the rules of each of its venues`;
     throw usageError({ what, expected: 'no --params', suggestion: 'change venues: in a copy of the scenario' });
   }
@@ -124,6 +126,15 @@ function severalVenues(scenario: LoadedScenario, { params }: RunRequest, library
     return { id, loaded: unplaced(parametersFor(scenario, library(parameters))) };
   });
   return [{ id: venues.map(({ loaded }) => loaded.document.name).join('+'), venues }];
+}
+
+function uncomparable({ document }: LoadedScenario): UserError {
+  const venues = (document.venues ?? []).map(({ id }) => id).join(', ');
+  return usageError({
+    what: `${document.name} has the venues ${venues} and names the rules of each`,
+    expected: 'a scenario of one venue in a comparison',
+    suggestion: 'two copies of it with the same name:, other rules under venues:, and simulate for each: equal seeds draw equal paths',
+  });
 }
 
 /** The set that history is taken to contain, on every venue. */

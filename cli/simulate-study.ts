@@ -80,6 +80,6 @@ function earlyText(until: Until, paths: number): string {
   return (
     `The run stopped after ${paths} paths, when a 95 % confidence sequence had reached ${untilText(until)}. Intervals of means and of ` +
     'shares of paths are confidence sequences too, wider than those of a run whose length was fixed before and good wherever it stops. ' +
-    'Those of quantiles and of comparisons, where they are shown, are for a fixed number of paths: after stopping early somewhat too narrow.'
+    'Those of quantiles and of comparisons are for a number of paths that was fixed before: after stopping early somewhat too narrow.'
   );
 }

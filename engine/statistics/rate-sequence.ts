@@ -12,7 +12,8 @@ import type { Interval, Proportion } from './intervals.ts';
  * interval for one fixed n is a factor of about 1.9 at n = 1000. InvariantError for counts that are none.
  */
 export function rateSequence({ events, trials, confidence }: Proportion): Interval {
-  assert(Number.isInteger(events) && Number.isInteger(trials) && events >= 0 && events <= trials && trials >= 1, `${events} events of ${trials}`);
+  const areCounts = Number.isInteger(events) && Number.isInteger(trials) && events >= 0 && events <= trials && trials >= 1;
+  assert(areCounts, `events happen in 0 .. trials of at least one trial, not ${events} of ${trials}`);
   assert(confidence > 0 && confidence < 1, `a confidence lies in (0, 1), not ${confidence}`);
   const misses = trials - events;
   const constant = logGamma(trials + 2) - logGamma(events + 1) - logGamma(misses + 1) - log(1 - confidence);

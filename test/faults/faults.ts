@@ -6,7 +6,10 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { inFolder, simulate } from '../cli/program.ts';
 
-/** What a thread does instead of sending the shard with a path, or the row of a point; `full-disk` is done by the first thread when it writes so many bytes. */
+/**
+ * What a thread does instead of sending the shard with a path, or the row of a point; `full-disk` is done by the first
+ * thread when it writes so many bytes.
+ */
 export type Fault = 'throw' | 'throw-null' | 'exit' | 'loop' | 'small-objects' | 'one-array' | 'slow' | 'pause' | 'full-disk';
 
 export interface FaultOptions {
