@@ -4,30 +4,47 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { BookReader, BookTotals, ParameterInput, ScenarioInput, StudyInput, VenueInput } from '../engine/study/inputs.ts';
 import type { ManifestData } from '../engine/study/run-folder-types.ts';
+import { sharedArray } from '../engine/math/shared-array.ts';
+import { shareSeries } from '../engine/study/shared-study.ts';
 import type { DescriptionWorld } from '../engine/population/explicit.ts';
 import { loadParameterSet, loadScenario, parametersFor } from '../scenarios/loader.ts';
 import type { LoadedParameters, LoadedScenario } from '../scenarios/loader.ts';
 import { nearestName } from '../scenarios/suggest.ts';
 import { marketData } from './market-data.ts';
-import type { MarketData } from './market-data.ts';
 import type { RunRequest } from './run-request.ts';
+import type { UserError } from '../engine/errors.ts';
 import { usageError } from './usage-error.ts';
+
+/** A file that was read and checked, as plain data: it travels between threads. */
+type Unplaced<Loaded extends LoadedScenario | LoadedParameters> = Omit<Loaded, 'place'>;
 
 export interface AssembledSet {
   readonly id: string;
-  readonly venues: readonly { readonly id: string; readonly loaded: LoadedParameters }[];
+  readonly venues: readonly { readonly id: string; readonly loaded: Unplaced<LoadedParameters> }[];
 }
 
+/** Everything but the reader in `input` and `adapt` is plain data. */
 export interface AssembledStudy {
   readonly input: StudyInput;
-  readonly scenario: LoadedScenario;
+  readonly scenario: Unplaced<LoadedScenario>;
   readonly sets: readonly AssembledSet[];
   /** What history is taken to contain; null unless feedback is counterfactual. */
   readonly baseline: AssembledSet | null;
   readonly data: readonly ManifestData[];
   readonly notices: readonly string[];
+  /** Null without a file of accounts. */
+  readonly accounts: AccountsFile | null;
   /** Another set of rules as this study takes it: without what has no price here. */
   readonly adapt: (document: ParameterInput) => ParameterInput;
+}
+
+/** What a run needs of it. */
+export type ReadStudy = Omit<AssembledStudy, 'adapt'>;
+
+/** A file of accounts as it was when it was read; its bytes are in shared memory. */
+export interface AccountsFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
 }
 
 const defaultSet = 'default';
@@ -38,8 +55,9 @@ export async function assembleStudy(request: RunRequest): Promise<AssembledStudy
   const library = parameterLibrary();
   const sets = scenario.document.venues === null ? singleVenueSets(scenario, request, library) : severalVenues(scenario, request, library);
   const market = await marketData(scenario.document, request.data);
-  const accounts = await accountsFile(scenario.document.accountsFile);
-  const trimmed = withoutMissingPrices(scenarioInput(scenario, request), market);
+  const series = shareSeries(market.series);
+  const accounts = await readAccounts(scenario.document.accountsFile);
+  const trimmed = withoutMissingPrices(scenarioInput(scenario, request), series);
   const adapt = (set: AssembledSet): { id: string; venues: VenueInput[] } => ({
     id: set.id,
     venues: set.venues.map(({ id, loaded }) => ({ id, parameters: trimmed.parameters(loaded.document) })),
@@ -47,22 +65,32 @@ export async function assembleStudy(request: RunRequest): Promise<AssembledStudy
   const baseline = trimmed.scenario.feedback === 'counterfactual' ? baselineFor(scenario, sets[0], library) : null;
   const input: StudyInput = {
     scenario: trimmed.scenario,
-    series: market.series,
+    series,
     startMs: market.startMs,
     endMs: market.endMs,
     paths: request.paths ?? scenario.document.paths,
     firstPath: request.firstPath ?? 0,
     sets: sets.map(adapt),
     baseline: baseline && adapt(baseline),
-    accountsFile: accounts?.reader ?? null,
+    accountsFile: accounts && (await accountsReader(accounts.file)),
     accountsFileTotals: accounts?.totals,
   };
   const data = [...market.manifest, ...(accounts ? [accounts.data] : [])];
   const notices = [...market.notices, ...trimmed.notices];
-  return { input, scenario, sets, baseline, data, notices, adapt: trimmed.parameters };
+  const file = accounts?.file ?? null;
+  return { input, scenario: unplaced(scenario), sets, baseline, data, notices, accounts: file, adapt: trimmed.parameters };
+}
+
+/** `adapt` of a study that was read. */
+export function adapterFor({ scenario, input }: ReadStudy, request: RunRequest): AssembledStudy['adapt'] {
+  return withoutMissingPrices(scenarioInput(scenario, request), input.series).parameters;
 }
 
 type ParameterLibrary = (nameOrFile: string) => LoadedParameters;
+
+function unplaced<Loaded extends LoadedScenario | LoadedParameters>({ place: _, ...rest }: Loaded): Unplaced<Loaded> {
+  return rest;
+}
 
 /** The same name gives the same object, so that a baseline can be recognised among the sets under test. */
 function parameterLibrary(): ParameterLibrary {
@@ -74,7 +102,7 @@ function parameterLibrary(): ParameterLibrary {
   };
 }
 
-function scenarioInput({ document }: LoadedScenario, { seed, feedback }: RunRequest): ScenarioInput {
+function scenarioInput({ document }: Pick<LoadedScenario, 'document'>, { seed, feedback }: RunRequest): ScenarioInput {
   return { ...document, seed: seed ?? document.seed, feedback: feedback ?? document.feedback };
 }
 
@@ -83,25 +111,35 @@ function singleVenueSets(scenario: LoadedScenario, { params }: RunRequest, libra
   const sets = names.map((name) => parametersFor(scenario, library(name)));
   const ids = sets.map((set) => set.document.name);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice === undefined) return sets.map((loaded) => ({ id: loaded.document.name, venues: [{ id: 'venue', loaded }] }));
+  if (twice === undefined) return sets.map((loaded) => ({ id: loaded.document.name, venues: [{ id: 'venue', loaded: unplaced(loaded) }] }));
   const suggestion = 'another name: in one of the files; a set is listed under its name';
   throw usageError({ what: `two parameter sets are called "${twice}"`, expected: 'different names', suggestion });
 }
 
-function severalVenues(scenario: LoadedScenario, { params }: RunRequest, library: ParameterLibrary): AssembledSet[] {
-  if (params.length > 0) {
+function severalVenues(scenario: LoadedScenario, request: RunRequest, library: ParameterLibrary): AssembledSet[] {
+  if (request.comparison) throw uncomparable(scenario);
+  if (request.params.length > 0) {
     const what = `--params, but ${scenario.document.name} names the rules of each of its venues`;
     throw usageError({ what, expected: 'no --params', suggestion: 'change venues: in a copy of the scenario' });
   }
   const venues = (scenario.document.venues ?? []).map(({ id, parameters }) => {
-    return { id, loaded: parametersFor(scenario, library(parameters)) };
+    return { id, loaded: unplaced(parametersFor(scenario, library(parameters))) };
   });
   return [{ id: venues.map(({ loaded }) => loaded.document.name).join('+'), venues }];
 }
 
+function uncomparable({ document }: LoadedScenario): UserError {
+  const venues = (document.venues ?? []).map(({ id }) => id).join(', ');
+  return usageError({
+    what: `${document.name} has the venues ${venues} and names the rules of each`,
+    expected: 'a scenario of one venue in a comparison',
+    suggestion: 'two copies of it with the same name:, other rules under venues:, and simulate for each: equal seeds draw equal paths',
+  });
+}
+
 /** The set that history is taken to contain, on every venue. */
 function baselineFor({ document }: LoadedScenario, { venues }: AssembledSet, library: ParameterLibrary): AssembledSet {
-  const loaded = library(document.baseline);
+  const loaded = unplaced(library(document.baseline));
   return { id: 'baseline', venues: venues.map(({ id }) => ({ id, loaded })) };
 }
 
@@ -112,7 +150,7 @@ interface Trimmed {
 }
 
 /** Underlyings without prices go, and with them the assets that they value: collateral in those counts as USD. */
-function withoutMissingPrices(scenario: ScenarioInput, { series }: MarketData): Trimmed {
+function withoutMissingPrices(scenario: ScenarioInput, series: StudyInput['series']): Trimmed {
   const missing = Object.keys(scenario.underlyings).filter((name) => series[name] === undefined);
   if (missing.length === 0) return { scenario, parameters: (document) => document, notices: [] };
   const valuedByMissing = Object.keys(scenario.assets).filter((asset) => missing.includes(scenario.assets[asset].underlying));
@@ -148,15 +186,20 @@ function movedToUsd(shares: Readonly<Record<string, number>>, lost: ReadonlySet<
   return moved;
 }
 
-async function accountsFile(path: string | null): Promise<{ reader: BookReader; totals: BookTotals; data: ManifestData } | null> {
+async function readAccounts(path: string | null): Promise<{ file: AccountsFile; totals: BookTotals; data: ManifestData } | null> {
   if (path === null) return null;
-  const { importBookCsv } = await import('../data/book-csv.ts');
   const { roughBookTotals } = await import('../data/book-totals.ts');
   const bytes = readFileSync(path);
   const name = basename(path);
   const rows = bytes.toString('latin1').split('\n').filter((line) => line.trim() !== '').length - 1;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const file = { name, bytes: sharedArray(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)) };
+  return { file, totals: roughBookTotals(bytes), data: { name, sha256, rows, source: 'accounts' } };
+}
+
+/** Makes books of a file that was read before. */
+export async function accountsReader({ name, bytes }: AccountsFile): Promise<BookReader> {
+  const { importBookCsv } = await import('../data/book-csv.ts');
   // The study calls the reader with its whole world; the type of the input names only the part that every reader needs.
-  const reader: BookReader = (world) => importBookCsv({ file: name, bytes, suggest: nearestName }, world as DescriptionWorld);
-  return { reader, totals: roughBookTotals(bytes), data: { name, sha256, rows, source: 'accounts' } };
+  return (world) => importBookCsv({ file: name, bytes, suggest: nearestName }, world as DescriptionWorld);
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { runFolderSchemaVersion } from '../engine/study/run-folder-types.ts';
 import type { Manifest, ManifestParameterSet, ParameterTree, ParameterValue } from '../engine/study/run-folder-types.ts';
 import type { ParameterSet } from '../scenarios/parameters-schema.ts';
-import type { AssembledSet, AssembledStudy } from './assemble-study.ts';
+import type { AssembledSet, ReadStudy } from './assemble-study.ts';
 import { packageVersion } from './package-version.ts';
 import { commandLine } from './run-request.ts';
 import type { RunRequest } from './run-request.ts';
@@ -18,7 +18,7 @@ interface RanPaths {
 export type DescribedRun = Omit<Manifest, 'files' | 'manifestSha256'>;
 
 /** No clock, no host, no path of this machine: the same inputs give the same bytes. */
-export function describeRun(request: RunRequest, assembled: AssembledStudy, { digest, paths }: RanPaths): DescribedRun {
+export function describeRun(request: RunRequest, assembled: ReadStudy, { digest, paths }: RanPaths): DescribedRun {
   const { input, scenario, sets, data } = assembled;
   const { seed, feedback } = input.scenario;
   const { name, title } = scenario.document;

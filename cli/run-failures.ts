@@ -1,7 +1,6 @@
 /** How a run ends that does not end well, and how to go on with it. */
 import { exitCodes } from '../engine/errors.ts';
 import type { BrokenRun } from '../engine/runner/shard-supervisor.ts';
-import { failureOf } from './failure.ts';
 import type { Failure } from './failure.ts';
 import type { RunInputs } from './run-identity.ts';
 import { commandLine } from './run-request.ts';
@@ -14,14 +13,6 @@ export class RunFailed extends Error {
   constructor(readonly failure: Failure) {
     super('the run failed');
   }
-}
-
-/** What to tell of a thread that ended where nobody does its work again. */
-export function workerFailure(error: unknown): Failure {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code !== 'ERR_WORKER_OUT_OF_MEMORY') return failureOf(error);
-  const suggestion = 'fewer --paths, --workers or accounts, or NODE_OPTIONS=--max-old-space-size=8192';
-  return { exitCode: exitCodes.infrastructure, problems: [{ what: 'the memory is used up', suggestion }] };
 }
 
 /** What an interrupted run leaves. */
@@ -71,7 +62,7 @@ export function brokenRun(
   };
 }
 
-/** Two threads read different files. */
+/** Two threads of a gate read different files. */
 export function changedWhileStarting(): Failure {
   const what = 'a file of the run changed while it was read';
   return { exitCode: exitCodes.dataIntegrity, problems: [{ what, expected: 'files that stand still', suggestion: 'run it again' }] };

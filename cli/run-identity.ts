@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exitCodes, UserError } from '../engine/errors.ts';
-import type { AssembledStudy } from './assemble-study.ts';
+import type { ReadStudy } from './assemble-study.ts';
 import { packageVersion } from './package-version.ts';
 import type { RunRequest } from './run-request.ts';
 
@@ -34,7 +34,7 @@ export interface RunIdentity {
 
 interface IdentifiedRun {
   readonly request: RunRequest;
-  readonly assembled: AssembledStudy;
+  readonly assembled: ReadStudy;
   /** Its sets are those that run: hybrids of a comparison are among them. */
   readonly study: { readonly sets: readonly { readonly id: string }[] };
 }

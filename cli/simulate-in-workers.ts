@@ -1,5 +1,4 @@
 /** Runs a simulation in threads of its own, keeps their rows, puts them in order and listens to signals. */
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { OrderedRows } from '../engine/runner/ordered-rows.ts';
 import { ShardSupervisor } from '../engine/runner/shard-supervisor.ts';
@@ -12,9 +11,11 @@ import { OutcomesWriter } from './outcomes-writer.ts';
 import { MainMetric } from './main-metric.ts';
 import { identityOf, readEngine } from './run-identity.ts';
 import type { RunInputs } from './run-identity.ts';
-import { brokenRun, changedWhileStarting, interruption, RunFailed } from './run-failures.ts';
+import { brokenRun, interruption, RunFailed } from './run-failures.ts';
 import type { RunRequest } from './run-request.ts';
+import type { SharedRun } from './shared-run.ts';
 import type { FinishedRun } from './simulate-study.ts';
+import { threadCount } from './thread-count.ts';
 import type { WorkerMessage, WorkerTask, WorkList } from './simulation-worker.ts';
 import { untilText, untilWatchers } from './until.ts';
 import { damageText, WorkFolder } from './work-folder.ts';
@@ -43,9 +44,8 @@ export interface SimulatedRun {
   readonly work: WorkFolder;
 }
 
-export const mostWorkers = 256;
-/** Every thread compiles the engine anew, which takes as long as a hundred paths of 10,000 accounts: fewer are not worth another thread. */
-const pathsWorthAThread = 100;
+export { mostWorkers } from './thread-count.ts';
+
 /** Without a sign for so long a thread counts as hung; a path that takes longer needs BREAKWATER_HANG_MS. */
 const hangMs = 60_000;
 /** A resumed run reads so many blocks before it answers signals again. */
@@ -75,6 +75,8 @@ export async function simulateInWorkers(options: SimulationOptions): Promise<Sim
 interface Begun {
   readonly work: WorkFolder;
   readonly inputs: RunInputs;
+  /** For threads that are started later. */
+  readonly shared: SharedRun;
   readonly list: WorkList;
   readonly rows: OrderedRows;
   readonly outcomes: OutcomesWriter;
@@ -158,7 +160,9 @@ class WorkersRun {
   }
 
   #taskFor({ board, slot, redo }: ThreadTask): WorkerTask {
-    return { board, slot, redo, request: this.#options.request, work: this.#begun?.list ?? null };
+    const { request, workers } = this.#options;
+    const begun = this.#begun && { work: this.#begun.list, shared: this.#begun.shared };
+    return { board, slot, redo, request, workers, begun: begun ?? null };
   }
 
   #hear(message: WorkerMessage, from: PoolWorker): void {
@@ -166,14 +170,13 @@ class WorkersRun {
       this.#isFinal = true;
       this.#fail(message.failure);
     } else if (message.kind === 'finished') void this.#finish(message.run);
-    else if (this.#begun === undefined) this.#begin(message, from);
-    else if (JSON.stringify(message.inputs) !== JSON.stringify(this.#begun.inputs)) this.#fail(changedWhileStarting());
+    else this.#begin(message, from);
   }
 
   /** The input is good and it is known how many paths there are: others may help. */
-  #begin({ inputs, notices }: Extract<WorkerMessage, { kind: 'ready' }>, from: PoolWorker): void {
+  #begin({ inputs, notices, shared }: Extract<WorkerMessage, { kind: 'ready' }>, from: PoolWorker): void {
     const { listener } = this.#options;
-    const begun = this.#open(inputs);
+    const begun = this.#open(inputs, shared);
     this.#begun = begun;
     const { todo, threads } = begun.list;
     this.#supervisor.begin(todo);
@@ -187,7 +190,7 @@ class WorkersRun {
     if (begun.done > 0) void this.#replay(begun);
   }
 
-  #open(inputs: RunInputs): Begun {
+  #open(inputs: RunInputs, shared: SharedRun): Begun {
     const { output, resumed, workers } = this.#options;
     const identity = identityOf(inputs);
     const work = resumed ?? WorkFolder.begin(identity, output);
@@ -196,8 +199,7 @@ class WorkersRun {
       const { firstPath, paths, sets } = inputs;
       const todo = work.journal.shards.missing({ first: firstPath, count: paths });
       const left = paths - work.journal.shards.paths;
-      const wanted = workers ?? Math.min(availableParallelism(), Math.ceil(left / pathsWorthAThread));
-      const list = { todo, threads: Math.max(1, Math.min(wanted, left, mostWorkers)) };
+      const list = { todo, threads: threadCount({ wanted: workers, paths: left }) };
       const file = join(work.prepareNew(), 'outcomes.arrow');
       const onError = (error: unknown): void => this.#fail(failureOf(outputError(work.shownAs, error)));
       const outcomes = new OutcomesWriter({ file, setIds: sets, firstPath, onError });
@@ -205,7 +207,7 @@ class WorkersRun {
       const { until } = inputs.request;
       const watchers = [main, ...(until ? untilWatchers(until, sets.length) : [])];
       const rows = new OrderedRows({ journal: work.journal, firstPath, sets: sets.length, sink: outcomes, watchers });
-      return { work, inputs, list, outcomes, main, rows, done: work.journal.shards.paths };
+      return { work, inputs, shared, list, outcomes, main, rows, done: work.journal.shards.paths };
     } catch (error) {
       // A folder that cannot be used stays as it was found.
       work.release();

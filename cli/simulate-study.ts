@@ -1,4 +1,4 @@
-/** The steps of a run: load and plan, in every thread; summarise, in one of them. Paths are run in between, see simulation-worker.ts. */
+/** The steps of a run: load and plan, in one thread; summarise, in one of them. Paths are run in between, see simulation-worker.ts. */
 import { JournalColumns } from '../engine/runner/journal-columns.ts';
 import type { StoredRows } from '../engine/runner/journal-columns.ts';
 import { resultOf } from '../engine/runner/running-result.ts';
@@ -11,7 +11,7 @@ import { summarizeStudy } from '../engine/study/summary.ts';
 import { comparisonsOf, namedSets, planFor } from './compare-study.ts';
 import type { ComparisonPlan } from '../engine/study/hybrids.ts';
 import { assembleStudy } from './assemble-study.ts';
-import type { AssembledStudy } from './assemble-study.ts';
+import type { ReadStudy } from './assemble-study.ts';
 import { describeRun } from './describe-run.ts';
 import type { RunRequest } from './run-request.ts';
 import { untilText } from './until.ts';
@@ -31,7 +31,7 @@ export interface FinishedRun {
 /** A request whose files were read and whose worlds were planned. */
 export interface PreparedRun {
   readonly request: RunRequest;
-  readonly assembled: AssembledStudy;
+  readonly assembled: ReadStudy;
   readonly study: Study;
   /** Null for a run that compares nothing. */
   readonly comparison: ComparisonPlan | null;
@@ -65,8 +65,9 @@ function summarizeRun(prepared: PreparedRun, all: StudyResult): FinishedRun {
   const { study, result } = namedSets(prepared, all);
   const { evidence, journal } = gatherEvidence(study, result);
   const { until } = request;
-  const told = until && result.paths < study.input.paths ? withLimit(evidence, earlyText(until, result.paths)) : evidence;
-  const summary = { ...summarizeStudy(study, result), comparisons: comparisonsOf(prepared, all) };
+  const early = until && result.paths < study.input.paths ? earlyText(until, result.paths) : null;
+  const told = early === null ? evidence : withLimit(evidence, early);
+  const summary = { ...summarizeStudy(study, result, early === null ? 'fixed' : 'sequential'), comparisons: comparisonsOf(prepared, all) };
   return { manifest: describeRun(request, assembled, result), summary, evidence: told, journal };
 }
 
@@ -77,7 +78,8 @@ function withLimit(evidence: Evidence, limit: string): Evidence {
 
 function earlyText(until: Until, paths: number): string {
   return (
-    `The run stopped after ${paths} paths, when a 95 % confidence sequence had reached ${untilText(until)}. The intervals shown are ` +
-    'those of a number of paths that was fixed before: after stopping early they are somewhat too narrow.'
+    `The run stopped after ${paths} paths, when a 95 % confidence sequence had reached ${untilText(until)}. Intervals of means and of ` +
+    'shares of paths are confidence sequences too, wider than those of a run whose length was fixed before and good wherever it stops. ' +
+    'Those of quantiles and of comparisons are for a number of paths that was fixed before: after stopping early somewhat too narrow.'
   );
 }

@@ -1,6 +1,7 @@
 /**
  * A thread that simulates, so that the first one can answer signals, show progress and load what the report needs meanwhile. It loads the
- * request on its own, runs the shards that it takes from the shared board, and summarises the run when it is the one asked to.
+ * request, or gets what another simulating thread has loaded, runs the shards that it takes from the shared board, and summarises the run
+ * when it is the one asked to.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { runPath } from '../engine/runner/path-rows.ts';
@@ -16,14 +17,19 @@ import type { Failure } from './failure.ts';
 import { inputsOf } from './run-identity.ts';
 import type { RunInputs } from './run-identity.ts';
 import type { RunRequest } from './run-request.ts';
+import { receiveRun, shareRun } from './shared-run.ts';
+import type { SharedRun } from './shared-run.ts';
 import { finishRun, prepareRun } from './simulate-study.ts';
 import type { FinishedRows, FinishedRun, PreparedRun } from './simulate-study.ts';
+import { threadCount } from './thread-count.ts';
 
 /** What a thread is started with. */
 export interface WorkerTask extends ThreadTask {
   readonly request: RunRequest;
+  /** Threads that were asked for; undefined: as many as the run is worth. */
+  readonly workers: number | undefined;
   /** Null for the first thread: what there is to do is known when it has told what it has read. */
-  readonly work: WorkList | null;
+  readonly begun: { readonly work: WorkList; readonly shared: SharedRun } | null;
 }
 
 export interface WorkList {
@@ -36,7 +42,7 @@ export type WorkerOrder = { readonly kind: 'work'; readonly work: WorkList } | {
 
 /** What it says, beside shards: what it has read; the whole run; or what is wrong with the input or the results. */
 export type WorkerMessage =
-  | { readonly kind: 'ready'; readonly inputs: RunInputs; readonly notices: readonly string[] }
+  | { readonly kind: 'ready'; readonly inputs: RunInputs; readonly notices: readonly string[]; readonly shared: SharedRun }
   | { readonly kind: 'finished'; readonly run: FinishedRun }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
@@ -74,13 +80,22 @@ function work({ study }: PreparedRun, { todo, threads }: WorkList): void {
   send({ kind: 'idle' });
 }
 
+/** Reads the input and tells of it; or takes what was read. */
+async function prepare({ request, workers, begun }: WorkerTask): Promise<PreparedRun> {
+  if (begun) return await receiveRun(begun.shared);
+  const read = await prepareRun(request);
+  const threads = threadCount({ wanted: workers, paths: read.assembled.input.paths });
+  const { shared, prepared } = shareRun(read, { populations: threads > 1 });
+  send({ kind: 'ready', inputs: inputsOf(prepared), notices: prepared.assembled.notices, shared });
+  return prepared;
+}
+
 const task = workerData as WorkerTask;
-const prepared = await telling(async () => await prepareRun(task.request));
+const prepared = await telling(async () => await prepare(task));
 if (prepared) {
   parentPort?.on('message', (order: WorkerOrder) => {
     if (order.kind === 'work') work(prepared, order.work);
     else void telling(() => send({ kind: 'finished', run: finishRun(prepared, order.rows) }));
   });
-  send({ kind: 'ready', inputs: inputsOf(prepared), notices: prepared.assembled.notices });
-  if (task.work) work(prepared, task.work);
+  if (task.begun) work(prepared, task.begun.work);
 }

@@ -10,14 +10,14 @@ import type { FlagValues, ParsedArguments } from './flags.ts';
 import { openProgress } from './progress.ts';
 import { jsonText } from './run-json.ts';
 import { RunFailed } from './run-failures.ts';
-import { mostWorkers } from './simulate-in-workers.ts';
+import { mostWorkers } from './thread-count.ts';
 import { finishedRows, judgeSweep, openPoints, runPoints } from './sweep/run-sweep.ts';
 import type { JudgedSweep, SweepRun } from './sweep/run-sweep.ts';
 import { openSweepFolder, sweepIdentity, writeWhole } from './sweep/sweep-folder.ts';
 import { sweepPage } from './sweep/sweep-page.ts';
 import { sweepRequest } from './sweep/sweep-request.ts';
 import type { SweepRequest } from './sweep/sweep-request.ts';
-import { checkAxes, sweepBasis } from './sweep/sweep-rules.ts';
+import { checkAxes, shareBasis, sweepBasis } from './sweep/sweep-rules.ts';
 import { SweepThreads } from './sweep/sweep-threads.ts';
 import type { Terminal } from './terminal.ts';
 import { valueOf } from './arguments.ts';
@@ -34,7 +34,8 @@ export async function sweepCommand({ values }: ParsedArguments, terminal: Termin
   const progress = openProgress(terminal, `sweep ${input.scenario.name}`);
   [...basis.assembled.notices, ...checked.notices].forEach((notice) => progress.notice(notice));
   const most = wanted ?? threadsWorth(points.count * input.paths);
-  const threads = new SweepThreads({ request: request.run, axes }, most);
+  const task = { basis: shareBasis(basis, request.run), axes };
+  const threads = new SweepThreads({ task, most, onLost: (notice) => progress.notice(notice) });
   const run: SweepRun = { request, basis, axes, points, threads, folder, onProgress: (done, total) => progress.update(done, total, '') };
   try {
     const judged = await stopping(threads, folder, () => sweep(run, isKnown, (text) => progress.notice(text)));

@@ -45,11 +45,11 @@ export function gateScenario(nameOrFile: string): LoadedScenario {
 
 /** Loads a task and plans its worlds; the baseline comes first. Throws UserError for the first input that cannot be used. */
 export async function prepareGate({ scenario, candidate, baseline, seed, mostPaths }: GateTask): Promise<PreparedGate> {
-  gateScenario(scenario);
+  const loaded = gateScenario(scenario);
   const request = { scenario, params: [candidate], data: [], paths: mostPaths, seed, feedback: undefined };
   const assembled = await assembleStudy(request);
   const { sets, input, notices } = assembled;
-  const other = baseline && parametersFor(assembled.scenario, loadRules(baseline));
+  const other = baseline && parametersFor(loaded, loadRules(baseline));
   const [own] = input.sets;
   const first = other ? [{ id: 'baseline', venues: [{ id: own.venues[0].id, parameters: assembled.adapt(other.document) }] }] : [];
   const both: StudyInput = { ...input, sets: [...first, { id: 'candidate', venues: own.venues }] };

@@ -5,6 +5,7 @@ import type { TimelineEvent } from '../../engine/study/path-timeline.ts';
 import { outputError } from '../failure.ts';
 import { jsonText } from '../run-json.ts';
 import { usageError } from '../usage-error.ts';
+import { csvLine } from '../../reports/formats/csv-cell.ts';
 
 /** An event and the set under which it happened. */
 export interface ExportedEvent {
@@ -93,17 +94,6 @@ export function recordOf(one: ExportedEvent): Record<string, Cell> {
 }
 
 function csvOf(events: readonly ExportedEvent[]): string {
-  const lines = [columns.map(([name]) => name), ...events.map((one) => columns.map(([, , read]) => csvCell(read(one))))];
-  return lines.map((cells) => `${cells.join(',')}\r\n`).join('');
-}
-
-/**
- * A cell of a CSV file (RFC 4180). Text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV Injection);
- * numbers stay numbers, negative ones too.
- */
-export function csvCell(cell: Cell): string {
-  if (cell === null) return '';
-  if (typeof cell === 'number') return String(cell);
-  const harmless = /^[\s\ufeff]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n']/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const lines = [columns.map(([name]) => name), ...events.map((one) => columns.map(([, , read]) => read(one)))];
+  return lines.map(csvLine).join('');
 }

@@ -9,9 +9,11 @@ import type { Finding } from '../../scenarios/findings.ts';
 import { choosesPolicyOf, isAboutCombination, VariableParameters } from '../../scenarios/varied-parameters.ts';
 import type { ParameterAddress } from '../../scenarios/varied-parameters.ts';
 import { listNames } from '../../scenarios/suggest.ts';
-import { assembleStudy } from '../assemble-study.ts';
+import { adapterFor, assembleStudy } from '../assemble-study.ts';
 import type { AssembledStudy } from '../assemble-study.ts';
 import type { RunRequest } from '../run-request.ts';
+import { receiveStudy, shareStudy } from '../shared-run.ts';
+import type { SharedStudy } from '../shared-run.ts';
 import { usageError } from '../usage-error.ts';
 
 /** Values in the order of the axes; null leaves the parameter as the file has it. */
@@ -35,6 +37,24 @@ export async function sweepBasis(request: RunRequest): Promise<SweepBasis> {
     throw usageError({ what, expected: 'a scenario of one venue, whose rules are varied' });
   }
   return { assembled, parameters: new VariableParameters(venues[0].loaded.written) };
+}
+
+/** A basis for another thread: plain data, large arrays in shared memory. */
+export interface SharedBasis {
+  readonly study: SharedStudy;
+  readonly request: RunRequest;
+}
+
+/** What another thread needs of a basis. */
+export function shareBasis({ assembled }: SweepBasis, request: RunRequest): SharedBasis {
+  return { study: shareStudy(assembled), request };
+}
+
+/** The basis again, in another thread; nothing is read. */
+export async function receiveBasis({ study, request }: SharedBasis): Promise<SweepBasis> {
+  const read = await receiveStudy(study);
+  const assembled = { ...read, adapt: adapterFor(read, request) };
+  return { assembled, parameters: new VariableParameters(read.sets[0].venues[0].loaded.written) };
 }
 
 /** Axes as they will be run, and what the user should know about them. */

@@ -1,55 +1,69 @@
-/** The threads of a sweep: hands out points in batches, takes rows back, and passes them on in the order of the points. */
-import type { PointRow } from '../../engine/study/sweep-runner.ts';
+/**
+ * The threads of a sweep: each gets points when it has none. One that throws, exits, runs out of memory or gives no sign is told of, and
+ * its points are run again one by one, so that a point which always fails is found; the third failure of one ends the sweep and names it.
+ */
+import { exitCodes } from '../../engine/errors.ts';
+import { deathBy } from '../../engine/runner/shard-supervisor.ts';
+import type { Death } from '../../engine/runner/shard-supervisor.ts';
 import { WorkerPool } from '../../engine/runner/worker-pool.ts';
 import type { PoolWorker } from '../../engine/runner/worker-pool.ts';
 import type { Failure } from '../failure.ts';
-import { RunFailed, workerFailure } from '../run-failures.ts';
-import type { PointValues } from './sweep-rules.ts';
+import { RunFailed } from '../run-failures.ts';
+import { RunningStage } from './sweep-stage.ts';
+import type { PointJob, SweepStage } from './sweep-stage.ts';
 import type { PointBatch, SweepMessage, SweepTask } from './sweep-worker.ts';
 
-/** Points to run, by index from `first` to `count` - 1. */
-export interface SweepStage {
-  readonly first: number;
-  readonly count: number;
-  readonly seed: number;
-  readonly at: (index: number) => PointValues;
-  /** Hears of every point once, in order of the index. What it throws ends the stage. */
-  readonly onRow: (index: number, row: PointRow) => void;
+export interface SweepThreadsOptions {
+  readonly task: SweepTask;
+  /** Threads to run at one time. */
+  readonly most: number;
+  /** A thread died: of what, and what is done about it. */
+  onLost(notice: string): void;
 }
 
-/** Points that share prices and books of a path: more gain little and wait longer for their row. */
-const mostTogether = 16;
-/** Batches per thread, so that threads end at about the same time. */
-const batchesPerThread = 4;
-/** Batches that may be ahead of the slowest one, per thread: what finished early waits in memory. */
-const batchesAhead = 4;
+const mostFailures = 3;
+/** Without a sign for so long a thread counts as hung; a path that takes longer needs BREAKWATER_HANG_MS. */
+const hangMs = Number(process.env['BREAKWATER_HANG_MS'] ?? 60_000);
+/** A thread that has run nothing so far is loading: it gets more time. */
+const loadingFactor = 10;
+
+interface Thread {
+  worker: PoolWorker;
+  job: PointJob | null;
+  isReady: boolean;
+  hasRun: boolean;
+  lastSignMs: number;
+  death: Death | null;
+}
 
 /** Several stages are run one after the other on the same threads. */
 export class SweepThreads {
   readonly #pool: WorkerPool<SweepMessage>;
-  readonly #task: SweepTask;
-  readonly #most: number;
-  readonly #idle = new Set<PoolWorker>();
-  readonly #busy = new Map<PoolWorker, number>();
-  #started = 0;
+  readonly #options: SweepThreadsOptions;
+  readonly #threads = new Set<Thread>();
+  /** By point of the stage that runs. */
+  readonly #failures = new Map<number, number>();
+  readonly #watch: NodeJS.Timeout;
+  #bareLosses = 0;
+  #lastLookMs = performance.now();
   #stage: RunningStage | undefined;
   #failed: RunFailed | undefined;
 
-  /** `most`: threads to run at one time. */
-  constructor(task: SweepTask, most: number) {
-    this.#task = task;
-    this.#most = most;
+  constructor(options: SweepThreadsOptions) {
+    this.#options = options;
     // The compiled file lies beside this one; the sources run nowhere but in tests, which start the compiled program.
-    this.#pool = new WorkerPool(new URL('./sweep-worker.js', import.meta.url), most);
+    this.#pool = new WorkerPool(new URL('./sweep-worker.js', import.meta.url), options.most);
+    this.#watch = setInterval(() => this.#lookAround(), Math.min(1000, hangMs / 4)).unref();
   }
 
   /** Runs a stage to its end. @throws RunFailed, or what `onRow` throws */
   async run(stage: SweepStage): Promise<void> {
     if (this.#failed) throw this.#failed;
     if (stage.first >= stage.count) return;
-    const running = new RunningStage(stage, this.#most);
+    const running = new RunningStage(stage, this.#options.most);
     this.#stage = running;
-    for (; this.#started < Math.min(this.#most, running.batches); this.#started++) this.#start();
+    this.#failures.clear();
+    while (this.#threads.size < Math.min(this.#options.most, running.batches)) this.#start();
     this.#feed();
     await running.finished;
     this.#stage = undefined;
@@ -62,86 +76,108 @@ export class SweepThreads {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#watch);
     await this.#pool.close();
   }
 
   #start(): void {
-    const worker = this.#pool.start(this.#task, {
-      onMessage: (message) => this.#take(message, worker),
-      onError: (error) => this.fail(workerFailure(error)),
-      onExit: (code) => this.fail(workerFailure(new Error(`a simulating thread ended with code ${code}`))),
+    const thread: Thread = { worker: nobody, job: null, isReady: false, hasRun: false, lastSignMs: performance.now(), death: null };
+    this.#threads.add(thread);
+    thread.worker = this.#pool.start(this.#options.task, {
+      onMessage: (message) => this.#hear(thread, message),
+      onError: (error) => (thread.death ??= deathBy(error)),
+      onExit: (code) => this.#bury(thread, thread.death ?? { reason: `ended with code ${code}`, isOutOfMemory: false }),
     });
   }
 
-  #take(message: SweepMessage, from: PoolWorker): void {
+  #hear(thread: Thread, message: SweepMessage): void {
+    thread.lastSignMs = performance.now();
     if (message.kind === 'failed') return this.fail(message.failure);
-    if (message.kind === 'rows') this.#stage?.deliver(this.#busy.get(from) ?? -1, message.rows);
-    this.#busy.delete(from);
-    this.#idle.add(from);
+    // Rows and signs of life come after a path at least.
+    if (message.kind !== 'ready') thread.hasRun = true;
+    if (message.kind === 'alive') return;
+    thread.isReady = true;
+    if (message.kind === 'rows' && thread.job) {
+      const { job } = thread;
+      thread.job = null;
+      this.#stage?.deliver(job, message.rows);
+    }
     this.#feed();
   }
 
   #feed(): void {
-    for (const worker of this.#idle) {
-      const next = this.#stage?.next();
-      if (!next) return;
-      this.#idle.delete(worker);
-      this.#busy.set(worker, next.number);
-      worker.send(next.batch);
+    for (const thread of this.#threads) {
+      if (!thread.isReady || thread.job !== null || thread.death !== null) continue;
+      const stage = this.#stage;
+      const job = stage?.next();
+      if (!stage || !job) return;
+      const batch: PointBatch = { first: job.first, points: stage.valuesOf(job), seed: stage.seed };
+      thread.job = job;
+      thread.lastSignMs = performance.now();
+      thread.worker.send(batch);
+    }
+  }
+
+  #bury(thread: Thread, death: Death): void {
+    this.#threads.delete(thread);
+    const { job } = thread;
+    const worst = this.#count(job);
+    if (worst >= mostFailures) return this.fail(this.#brokenSweep(job, death));
+    const again = job ? `; ${pointsText(job)} run again by another` : '';
+    this.#options.onLost(`a simulating thread ${death.reason}${again}`);
+    if (job) this.#stage?.redo(job);
+    this.#start();
+  }
+
+  /** Counts a failure of every point, or of a thread without any; returns how often the worst has failed. */
+  #count(job: PointJob | null): number {
+    if (job === null) return ++this.#bareLosses;
+    let worst = 0;
+    for (let point = job.first; point < job.first + job.count; point++) {
+      const failures = (this.#failures.get(point) ?? 0) + 1;
+      this.#failures.set(point, failures);
+      worst = Math.max(worst, failures);
+    }
+    return worst;
+  }
+
+  #brokenSweep(job: PointJob | null, { reason, isOutOfMemory }: Death): Failure {
+    const exitCode = exitCodes.infrastructure;
+    const memory = 'fewer --workers, --paths or accounts, or NODE_OPTIONS=--max-old-space-size=8192';
+    if (job === null) {
+      const suggestion = isOutOfMemory ? memory : 'this is a bug of Breakwater: report it with the command and the files';
+      return { exitCode, problems: [{ what: `three simulating threads ended without a point to run: the last ${reason}`, suggestion }] };
+    }
+    const what = `point ${job.first}${this.#rulesText(job)} failed three times: the last thread ${reason}`;
+    const suggestion = isOutOfMemory ? memory : 'the points before it are kept: leave its values out, or report it with the command';
+    return { exitCode, problems: [{ what, suggestion }] };
+  }
+
+  #rulesText(job: PointJob): string {
+    const values = this.#stage?.valuesOf(job)[0] ?? [];
+    const moved = this.#options.task.axes.flatMap(({ key }, axis) => (values[axis] === null ? [] : [`${key}=${String(values[axis])}`]));
+    return moved.length > 0 ? ` (${moved.join(', ')})` : '';
+  }
+
+  #lookAround(): void {
+    const now = performance.now();
+    // The whole process stood still: nobody could give a sign.
+    const wasAsleep = now - this.#lastLookMs > hangMs / 2 + 1000;
+    this.#lastLookMs = now;
+    for (const thread of this.#threads) {
+      if (wasAsleep) thread.lastSignMs = now;
+      const limitMs = thread.hasRun ? hangMs : hangMs * loadingFactor;
+      const isAtWork = thread.job !== null || !thread.isReady;
+      if (!isAtWork || thread.death !== null || now - thread.lastSignMs <= limitMs) continue;
+      thread.death = { reason: `gave no sign for ${Math.round(limitMs / 1000)} s and was ended`, isOutOfMemory: false };
+      thread.worker.stop();
     }
   }
 }
 
-/** Which batches of a stage are out, and which have come back before their turn. */
-class RunningStage {
-  readonly batches: number;
-  readonly finished: Promise<void>;
-  reject: (error: unknown) => void = () => {};
-  readonly #stage: SweepStage;
-  readonly #size: number;
-  readonly #ahead: number;
-  readonly #early = new Map<number, readonly PointRow[]>();
-  #handedOut = 0;
-  #delivered = 0;
-  #resolve: () => void = () => {};
+const nobody: PoolWorker = { send: () => {}, stop: () => {} };
 
-  constructor(stage: SweepStage, threads: number) {
-    const points = stage.count - stage.first;
-    this.#stage = stage;
-    this.#size = Math.max(1, Math.min(mostTogether, Math.ceil(points / (threads * batchesPerThread))));
-    this.#ahead = threads * batchesAhead;
-    this.batches = Math.ceil(points / this.#size);
-    this.finished = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.reject = reject;
-    });
-  }
-
-  next(): { readonly number: number; readonly batch: PointBatch } | undefined {
-    if (this.#handedOut >= Math.min(this.batches, this.#delivered + this.#ahead)) return undefined;
-    const number = this.#handedOut++;
-    const from = this.#stage.first + number * this.#size;
-    const until = Math.min(this.#stage.count, from + this.#size);
-    const points = Array.from({ length: until - from }, (_, offset) => this.#stage.at(from + offset));
-    return { number, batch: { points, seed: this.#stage.seed } };
-  }
-
-  deliver(number: number, rows: readonly PointRow[]): void {
-    this.#early.set(number, rows);
-    try {
-      this.#passOn();
-    } catch (error) {
-      this.reject(error);
-    }
-  }
-
-  #passOn(): void {
-    for (let rows = this.#early.get(this.#delivered); rows; rows = this.#early.get(this.#delivered)) {
-      this.#early.delete(this.#delivered);
-      const from = this.#stage.first + this.#delivered * this.#size;
-      rows.forEach((row, offset) => this.#stage.onRow(from + offset, row));
-      this.#delivered++;
-    }
-    if (this.#delivered === this.batches) this.#resolve();
-  }
+/** "point 7 is", "points 7 to 12 are" */
+function pointsText({ first, count }: PointJob): string {
+  return count === 1 ? `point ${first} is` : `points ${first} to ${first + count - 1} are`;
 }

@@ -75,6 +75,8 @@ export interface PriceModel {
   open(): PriceWalk;
   /** Mean jumps per year, constant over a path; absent for models without such jumps. For importance sampling. */
   readonly jumpsPerYear?: number;
+  /** How many of them come from the stream that all underlyings see alike; default 0. */
+  readonly sharedJumpsPerYear?: number;
   /** The same model with so many jumps per year; the compensator stays that of the original. Present with `jumpsPerYear`. */
   withJumpsPerYear?(jumpsPerYear: number): PriceModel;
 }

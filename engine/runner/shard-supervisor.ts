@@ -67,7 +67,8 @@ interface Thread {
   death: Death | null;
 }
 
-interface Death {
+/** What a thread died of, as the end of the sentence "a thread ...". */
+export interface Death {
   readonly reason: string;
   readonly isOutOfMemory: boolean;
 }
@@ -208,7 +209,8 @@ function isShard(message: { readonly kind: string }): message is Extract<ShardMe
   return message.kind === 'shard';
 }
 
-function deathBy(error: unknown): Death {
+/** What a thread died of that ended with an error. */
+export function deathBy(error: unknown): Death {
   const isOutOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
   if (isOutOfMemory) return { reason: 'ran out of memory', isOutOfMemory };
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -25,10 +25,13 @@ export function bookNumber({ pins }: WorldPlan, path: number): number {
  * Everything of a plan that the books of its paths are drawn from, as text: plans of one study with equal keys have equal books on every
  * path. Maintenance, liquidation, losses and the other rules that act on a book are not in it.
  */
-export function bookKey({ pins, frame, venues, instruments, startPrices }: WorldPlan): string {
-  const held = frame.instruments.map((spec) => ({ ...spec, maintenanceTiers: null }));
-  const limits = instruments.map(({ venue, facts }) => venues[venue].margin.maxLeverage(facts));
-  const weights = frame.venues.map(({ id, collateralWeights }) => [id, Array.from(collateralWeights)]);
+export function bookKey(plan: WorldPlan): string {
+  const { pins, frame, venues, instruments, startPrices } = plan;
+  // Accounts that were written down are what they are, whatever a venue lets anyone open.
+  const isDrawn = !isFixedBook(plan);
+  const held = frame.instruments.map((spec) => ({ ...spec, maintenanceTiers: null, initialTiers: isDrawn ? spec.initialTiers : null }));
+  const limits = isDrawn && instruments.map(({ venue, facts }) => venues[venue].margin.maxLeverage(facts));
+  const weights = frame.venues.map(({ id, collateralWeights }) => [id, isDrawn && Array.from(collateralWeights)]);
   // JSON has no word for infinite: as a text it differs from everything else.
   const exact = (_: string, value: unknown): unknown => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value);
   return JSON.stringify({ pins, held, assets: frame.assets, limits, weights, startPrices: Array.from(startPrices) }, exact);

@@ -6,9 +6,9 @@ import type { SetResult, StudyResult } from './study.ts';
 
 function set(id: string, shortfall: readonly number[], firstAdl: readonly number[]): SetResult {
   const metrics = { shortfall_usd: Float64Array.from(shortfall), first_adl_s: Float64Array.from(firstAdl) };
-  const none = {
-    fundTimesMs: new Float64Array(), fundUsd: new Float64Array(), generations: [], historicalEndogenousShare: null, tallies: { sums: new Float64Array(), peaks: new Float64Array() },
-  };
+  const tallies = { sums: new Float64Array(), peaks: new Float64Array() };
+  const fund = { fundTimesMs: new Float64Array(), fundUsd: new Float64Array() };
+  const none = { ...fund, generations: [], historicalEndogenousShare: null, tallies };
   return { id, metrics, withoutLargest: {}, ...none };
 }
 

@@ -12,9 +12,9 @@ import { TickBuilder } from '../market/walk-ticks.ts';
 import type { TickGrid } from '../market/walk-ticks.ts';
 import { openStream } from '../math/random.ts';
 import type { RandomStream } from '../math/random.ts';
-import { log } from '../math/transcendental.ts';
 import { findPolicy } from '../policies/registry.ts';
 import type { DependenceInput, GridInput, ModelSeries, ScenarioInput } from './inputs.ts';
+import { distinctJumpsPerYear, jumpLogWeight, withJumpRate } from './jump-tilt.ts';
 import type { DrawnPath, PathSource, PathSourceOptions } from './price-paths.ts';
 
 /** How a path differs from the plain path of its index. */
@@ -35,7 +35,7 @@ export interface Branch {
 export interface Tilt {
   /** Added to the shock of every underlying in every step, in standard deviations of a step. */
   readonly shock: number;
-  /** Factor on the jumps per year. */
+  /** Factor on the jumps per year of every underlying that has some. */
   readonly jumpRate: number;
 }
 
@@ -102,7 +102,7 @@ export function modelSource(underlyings: readonly string[], series: readonly Mod
     endMs: startMs + steps * grid.stepMs,
     rebuilt: false,
     walkedSteps: steps,
-    jumpsPerPath: jumpsPerPath(plan),
+    jumpsPerPath: distinctJumpsPerYear(walkers) * steps * plan.stepYears,
     draw: (index, variation = {}) => drawWalks(plan, index, variation),
   };
 }
@@ -224,15 +224,10 @@ function drawWalks(plan: Plan, index: number, { branch, tilt }: WalkVariation): 
     walks: models.map((model) => model.open()),
     builder: new TickBuilder(finerTicks, plan.startPrices),
   };
-  let logWeight = tilt ? jumpWeight(plan, tilt) : 0;
+  let logWeight = 0;
   for (const stretch of stretchesOf(steps, index, branch)) logWeight += walkStretch(plan, draft, stretch, tilt?.shock ?? 0);
-  if (tilt && tilt.jumpRate !== 1) logWeight -= tiltedJumps(plan, draft) * log(tilt.jumpRate);
+  if (tilt) logWeight += jumpLogWeight({ walkers, columns: scratch.columns, factor: tilt.jumpRate, years: steps * plan.stepYears });
   return { ...draft.builder.finish(), logWeight };
-}
-
-/** Jumps whose rate was tilted: followers copy jumps, and self-exciting ones keep their law. */
-function tiltedJumps({ walkers }: Plan, { columns }: Draft): number {
-  return walkers.reduce((sum, { model }, place) => sum + (model.jumpsPerYear === undefined ? 0 : columns[place].jumps.length), 0);
 }
 
 function emptyColumns(steps: number, hasBars: boolean): WalkColumns {
@@ -307,26 +302,4 @@ function shiftNormals(
     }
   });
   return logWeight;
-}
-
-function withJumpRate(model: PriceModel, factor: number): PriceModel {
-  if (model.jumpsPerYear === undefined || !model.withJumpsPerYear) return model;
-  return model.withJumpsPerYear(model.jumpsPerYear * factor);
-}
-
-/** The part of the weight that does not depend on the draw: exp((lambda' - lambda) T) for every model that jumps. */
-function jumpWeight({ walkers, ticks, stepYears }: Plan, { jumpRate }: Tilt): number {
-  if (jumpRate === 1) return 0;
-  const rates = jumpRates(walkers);
-  if (rates.length === 1) return rates[0] * (jumpRate - 1) * ticks.steps * stepYears;
-  throw invalid(`a tilt of the jumps of ${rates.length} underlyings`, 'one underlying that jumps', 'tilt the shocks instead');
-}
-
-function jumpRates(walkers: readonly Walker[]): number[] {
-  return walkers.map(({ model }) => model.jumpsPerYear ?? 0).filter((rate) => rate > 0);
-}
-
-function jumpsPerPath({ walkers, ticks, stepYears }: Plan): number {
-  const rates = jumpRates(walkers);
-  return rates.length === 1 ? rates[0] * ticks.steps * stepYears : 0;
 }

@@ -5,13 +5,13 @@
 import type { BaselineTrace, Journal, PathOutcome, RunOptions, UsdTotals } from '../kernel/outcome.ts';
 import { Simulation } from '../kernel/simulation.ts';
 import type { Book, PricePath, WorldSpec } from '../kernel/world-spec.ts';
-import { largestAccounts, withoutAccounts } from '../population/book.ts';
 import { exp, log } from '../math/transcendental.ts';
 import { bookFor, bookKey, bookNumber } from './books.ts';
 import { metricDefinitions } from './metrics.ts';
 import type { MetricDefinition, OpeningFacts } from './metrics.ts';
 import type { WalkVariation } from './model-paths.ts';
 import { depthScale } from './price-paths.ts';
+import { reducedBook } from './reduced-book.ts';
 import { sameVenues } from './study.ts';
 import type { Study } from './study.ts';
 import { largestCriticality, lotsWithout, triggerLots } from './opening-criticality.ts';
@@ -34,7 +34,6 @@ export interface SetPath {
   readonly historicalEndogenousShare: Float64Array | null;
 }
 
-const largestLeftOut = 3;
 /** History is what the baseline makes of it. */
 const asBaseline: RunOptions = { feedback: 'counterfactual', baseline: 'itself' };
 
@@ -174,7 +173,9 @@ export class PathRunner {
   #simulationFor(plan: WorldPlan, index: number): Simulation {
     const number = bookNumber(plan, index);
     return ofNumber(this.#simulations, plan, number, () => {
-      const book = ofNumber(this.#books, bookKey(plan), number, () => bookFor(this.#study.input, plan, number));
+      const key = bookKey(plan);
+      const { books, input } = this.#study;
+      const book = books?.get(key) ?? ofNumber(this.#books, key, number, () => bookFor(input, plan, number));
       return new Simulation(worldWith(plan, book));
     });
   }
@@ -245,24 +246,6 @@ function reducedWorld(plan: WorldPlan, world: WorldSpec): ReducedWorld {
   const reduced = worldWith(plan, book);
   openingOf(reduced, startPrices, () => lotsWithout(openingOf(world, startPrices).lots, world, startPrices, largest));
   return { world: reduced, largest, simulation: null };
-}
-
-interface ReducedBook {
-  readonly book: Book;
-  readonly largest: ReadonlySet<number>;
-}
-
-/** Sets that share a book share what is left of it: who is largest follows from positions and start prices alone. */
-const knownReduced = new WeakMap<Book, ReducedBook>();
-
-function reducedBook(world: WorldSpec, startPrices: Float64Array): ReducedBook {
-  const known = knownReduced.get(world.book);
-  if (known) return known;
-  const { book } = world;
-  const largest = largestAccounts(book, largestLeftOut, (instrument, lots) => notionalUsd(world, startPrices, instrument, lots));
-  const made = { book: withoutAccounts(book, largest), largest: new Set(largest) };
-  knownReduced.set(book, made);
-  return made;
 }
 
 /**

@@ -28,7 +28,7 @@ export interface PathSource {
   readonly rebuilt: boolean;
   /** Steps of price models in a path; 0 where prices are given. Only walked paths can be branched and tilted. */
   readonly walkedSteps: number;
-  /** Expected jumps in a path of the only model whose jump rate a tilt can change; 0 where none or several have one. */
+  /** Expected jumps in a path of all models whose jump rate a tilt can change, those that several share counted once. */
   readonly jumpsPerPath: number;
   /** The path with this index; the same index gives the same prices whatever is run on it. */
   draw(index: number, variation?: WalkVariation): DrawnPath;

@@ -1,5 +1,6 @@
 /** A study: one scenario, some parameter sets, many paths. Planning checks everything before the first path runs. */
 import { exitCodes, UserError } from '../errors.ts';
+import type { Book } from '../kernel/world-spec.ts';
 import type { StudyInput, VenueInput } from './inputs.ts';
 import { pathSource } from './price-paths.ts';
 import type { PathSource } from './price-paths.ts';
@@ -14,7 +15,12 @@ export interface Study {
   readonly sets: readonly WorldPlan[];
   /** The world that history is taken to contain; null unless feedback is counterfactual. */
   readonly baseline: WorldPlan | null;
+  /** Books that all paths have and somebody has made already; others are made when they are needed. */
+  readonly books?: WholeRunBooks;
 }
+
+/** By `bookKey`. */
+export type WholeRunBooks = ReadonlyMap<string, Book>;
 
 /**
  * One array per metric name, one value per path in path order; NaN where a metric does not exist on a path. Long runs read an array from

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { account, studyInput, ticks } from '../../test/golden/study-inputs.ts';
 import { runInline } from '../runner/inline.ts';
+import { ConfidenceSequence } from '../statistics/confidence-sequence.ts';
 import { meanInterval, wilson } from '../statistics/intervals.ts';
+import { rateSequence } from '../statistics/rate-sequence.ts';
 import { metricDefinitions } from './metrics.ts';
 import type { MetricDefinition } from './metrics.ts';
 import { planStudy } from './study.ts';
@@ -48,6 +50,29 @@ describe('a metric over paths', () => {
     expect(summary.interval).toEqual([low, high]);
     expect(high).toBeGreaterThan(0.05);
     expect(summarizeMetric(definitionOf('insurance_fund_exhausted'), Float64Array.of(0, 1, 1, 0)).value).toBe(0.5);
+  });
+});
+
+describe('a metric of a run that stopped early', () => {
+  it('has the interval of a confidence sequence, wider than the one for a fixed number of paths', () => {
+    // Goal: means by the sequence that --until looks at, cut at 0 where the values are; absent paths do not count; one value has none.
+    const values = Float64Array.from({ length: 200 }, (_, path) => (path % 7 === 0 ? NaN : path % 5));
+    const sequence = new ConfidenceSequence({ confidence: 0.95 });
+    for (const value of values) if (!Number.isNaN(value)) sequence.add(value);
+    const { value, interval } = summarizeMetric(definitionOf('first_adl_s'), values, 'sequential');
+    expect(interval).toEqual([sequence.mean - sequence.halfWidth, sequence.mean + sequence.halfWidth]);
+    expect(value).toBeCloseTo(sequence.mean, 12);
+    const [low, high] = summarizeMetric(definitionOf('first_adl_s'), values).interval ?? [NaN, NaN];
+    expect(2 * sequence.halfWidth).toBeGreaterThan(1.4 * (high - low));
+    expect(summarizeMetric(definitionOf('shortfall_usd'), Float64Array.of(1, 2, 40), 'sequential').interval?.[0]).toBe(0);
+    expect(summarizeMetric(definitionOf('shortfall_usd'), Float64Array.of(1), 'sequential').interval).toBeNull();
+  });
+
+  it('of 0 or 1 has the interval of Robbins', () => {
+    // Goal: exact at any stop, and not a point when nothing happened.
+    const { low, high } = rateSequence({ events: 0, trials: 128, confidence: 0.95 });
+    expect(summarizeMetric(definitionOf('insurance_fund_exhausted'), new Float64Array(128), 'sequential').interval).toEqual([low, high]);
+    expect(high).toBeGreaterThan(0.05);
   });
 });
 

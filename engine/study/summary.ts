@@ -1,5 +1,7 @@
 /** summary.json: every metric of every set with n, interval and order statistics. */
+import { ConfidenceSequence } from '../statistics/confidence-sequence.ts';
 import { wilson } from '../statistics/intervals.ts';
+import { rateSequence } from '../statistics/rate-sequence.ts';
 import { summarize } from '../statistics/summary.ts';
 import { metricDefinitions } from './metrics.ts';
 import type { MetricDefinition } from './metrics.ts';
@@ -9,8 +11,14 @@ import type { Study, StudyResult } from './study.ts';
 
 const confidence = 0.95;
 
+/**
+ * What intervals of means and of shares of paths hold for: a number of paths that was fixed before, or one at which the run stopped
+ * because of what it had seen.
+ */
+export type IntervalWay = 'fixed' | 'sequential';
+
 /** The public contract of a run (docs/run-folder.md). */
-export function summarizeStudy(study: Study, result: StudyResult): Summary {
+export function summarizeStudy(study: Study, result: StudyResult, way: IntervalWay = 'fixed'): Summary {
   return {
     schemaVersion: runFolderSchemaVersion,
     scenario: study.input.scenario.name,
@@ -20,21 +28,25 @@ export function summarizeStudy(study: Study, result: StudyResult): Summary {
     parameterSets: result.sets.map(({ id, metrics }) => ({
       id,
       metrics: Object.fromEntries(
-        metricDefinitions.map((definition) => [definition.name, summarizeMetric(definition, metrics[definition.name])]),
+        metricDefinitions.map((definition) => [definition.name, summarizeMetric(definition, metrics[definition.name], way)]),
       ),
     })),
     comparisons: [],
   };
 }
 
-/** One metric over paths. */
-export function summarizeMetric({ unit, definition, direction }: MetricDefinition, values: Float64Array): MetricSummary {
+/** One metric over paths, in their order. */
+export function summarizeMetric(
+  { unit, definition, direction }: MetricDefinition,
+  values: Float64Array,
+  way: IntervalWay = 'fixed',
+): MetricSummary {
   const { n, mean, p50, p95, p99, p995, es975, es99, max, rate, interval } = summarize(values);
   return {
     value: mean,
     unit,
     n,
-    interval: unit === 'share of paths' ? shareInterval(values) : possible(interval, values),
+    interval: unit === 'share of paths' ? shareInterval(values, way) : possible(way === 'fixed' ? interval : meanSequence(values), values),
     statistics: { p50, p95, p99, p995, es975, es99, max, rate },
     definition,
     direction,
@@ -47,10 +59,19 @@ function possible(interval: Interval | null, values: Float64Array): Interval | n
   return [0, interval[1]];
 }
 
-/** Of a metric that is 0 or 1 on every path: Wilson's interval, which does not collapse when nothing happened. */
-function shareInterval(values: Float64Array): Interval | null {
+/** What a confidence sequence says at its last value; null for fewer than two. */
+function meanSequence(values: Float64Array): Interval | null {
+  const sequence = new ConfidenceSequence({ confidence });
+  for (const value of values) if (value === value) sequence.add(value);
+  const { mean, halfWidth } = sequence;
+  return halfWidth < Infinity ? [mean - halfWidth, mean + halfWidth] : null;
+}
+
+/** Of a metric that is 0 or 1 on every path: Wilson's interval or that of Robbins, which do not collapse when nothing happened. */
+function shareInterval(values: Float64Array, way: IntervalWay): Interval | null {
   const present = values.filter((value) => value === value);
   if (present.length === 0) return null;
-  const { low, high } = wilson({ events: present.reduce((sum, value) => sum + value, 0), trials: present.length, confidence });
+  const counts = { events: present.reduce((sum, value) => sum + value, 0), trials: present.length, confidence };
+  const { low, high } = way === 'fixed' ? wilson(counts) : rateSequence(counts);
   return [low, high];
 }

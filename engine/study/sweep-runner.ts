@@ -46,15 +46,15 @@ export class SweepRunner {
     this.#baselineRules = input.baseline ? rulesOf(input.baseline.venues[0].parameters) : null;
   }
 
-  /** The rows of some points, in their order. Throws what is no fault of their rules. */
-  run(points: readonly ParameterInput[]): PointRow[] {
+  /** The rows of some points, in their order. `onPath` hears of every path. Throws what is no fault of their rules. */
+  run(points: readonly ParameterInput[], onPath: () => void = () => {}): PointRow[] {
     const planned = points.map((parameters, index) => this.#plan(parameters, String(index)));
     try {
-      return this.#runTogether(planned);
+      return this.#runTogether(planned, onPath);
     } catch (error) {
       if (!isRefusal(error)) throw error;
       // One of them cannot be run: each is tried on its own, so that it spoils no other.
-      return planned.map((one) => this.#runAlone(one));
+      return planned.map((one) => this.#runAlone(one, onPath));
     }
   }
 
@@ -70,18 +70,18 @@ export class SweepRunner {
     }
   }
 
-  #runAlone(planned: WorldPlan | string): PointRow {
+  #runAlone(planned: WorldPlan | string, onPath: () => void): PointRow {
     try {
-      return this.#runTogether([planned])[0];
+      return this.#runTogether([planned], onPath)[0];
     } catch (error) {
       if (isRefusal(error)) return { refused: reasonOf(error) };
       throw error;
     }
   }
 
-  #runTogether(planned: readonly (WorldPlan | string)[]): PointRow[] {
+  #runTogether(planned: readonly (WorldPlan | string)[], onPath: () => void): PointRow[] {
     const sets = [...new Set(planned.filter((plan) => typeof plan !== 'string'))];
-    const collected = collect({ ...this.#study, sets });
+    const collected = collect({ ...this.#study, sets }, onPath);
     return planned.map((plan) => (typeof plan === 'string' ? { refused: plan } : rowOf(collected[sets.indexOf(plan)])));
   }
 }
@@ -92,7 +92,7 @@ interface Collected {
   readonly values: readonly Float64Array[];
 }
 
-function collect(study: Study): Collected[] {
+function collect(study: Study, onPath: () => void): Collected[] {
   const { paths } = study.input;
   const runner = new PathRunner(study, { leaveOutLargest: false });
   const collected = study.sets.map((): Collected => {
@@ -103,6 +103,7 @@ function collect(study: Study): Collected[] {
       collected[set].digest.text(outcome.digest);
       collected[set].values.forEach((values, metric) => (values[path] = metrics[metric]));
     });
+    onPath();
   }
   return collected;
 }

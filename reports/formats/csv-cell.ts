@@ -1,6 +1,8 @@
 /** Cells of CSV files that people open in spreadsheets. */
 import { visible } from '../visible-text.ts';
 
+/** Blanks and the wide forms of the signs are passed over by some programs. */
+const formula = /^[\s\ufeff]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 const plainNumber = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 
 /**
@@ -10,8 +12,8 @@ const plainNumber = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 export function csvCell(value: string | number | null): string {
   if (value === null) return '';
   const text = visible(String(value));
-  const harmless = /^[=+\-@\t\r\n]/.test(text) && !plainNumber.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const harmless = formula.test(text) && !plainNumber.test(text) ? `'${text}` : text;
+  return /[",\r\n']/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
 /** One line, with its end. */

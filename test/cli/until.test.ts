@@ -21,6 +21,10 @@ describe('a run with --until', () => {
       const { summary, evidence } = readRunFolder(join(cwd, '1'));
       expect([summary.paths % 64, summary.paths < 600]).toEqual([0, true]);
       expect(evidence.scenario.limits.join()).toContain(`stopped after ${summary.paths} paths`);
+      const { value, interval } = summary.parameterSets[0].metrics['shortfall_usd'];
+      // What it stopped for is what it shows: at most 40 % of the mean on either side.
+      expect((interval?.[1] ?? NaN) / (value ?? NaN) - 1).toBeLessThanOrEqual(0.4 + 1e-12);
+      expect((interval?.[1] ?? NaN) / (value ?? NaN) - 1).toBeGreaterThan(0.1);
       const { command } = JSON.parse(readFileSync(join(cwd, '1', 'manifest.json'), 'utf8')) as Manifest;
       expect(command).toContain("--paths 600 --seed 7 --until 'shortfall_usd +-40%'");
     });

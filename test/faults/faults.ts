@@ -6,7 +6,10 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { inFolder, simulate } from '../cli/program.ts';
 
-/** What a thread does instead of sending the shard with a path; `full-disk` is done by the first thread when it writes so many bytes. */
+/**
+ * What a thread does instead of sending the shard with a path, or the row of a point; `full-disk` is done by the first
+ * thread when it writes so many bytes.
+ */
 export type Fault = 'throw' | 'throw-null' | 'exit' | 'loop' | 'small-objects' | 'one-array' | 'slow' | 'pause' | 'full-disk';
 
 export interface FaultOptions {
@@ -40,8 +43,8 @@ const preload = `
   if (!isMainThread) {
     const send = parentPort.postMessage.bind(parentPort);
     parentPort.postMessage = (message, transfer) => {
-      if (message.kind === 'shard') {
-        const [first, count] = new Int32Array(message.block.buffer);
+      if (message.kind === 'shard' || message.kind === 'rows') {
+        const [first, count] = message.kind === 'rows' ? [message.first, message.rows.length] : new Int32Array(message.block.buffer);
         for (const [fault, at] of Object.entries(wanted)) {
           const isHit = fault === 'slow' ? first >= at : first <= at && at < first + count;
           if (isHit && isFirst(fault)) faults[fault]();
@@ -103,6 +106,19 @@ export const tinyPaths = 60;
 export function tinyRun(folder: string, { out, workers = 1 }: { readonly out: string; readonly workers?: number }): string[] {
   writeFileSync(join(folder, 'tiny.yaml'), tinyScenario);
   return ['--scenario', './tiny.yaml', '--paths', String(tinyPaths), '--workers', String(workers), '--no-report', '--out', out];
+}
+
+/** Words of a run of the tiny world by two threads whose prices and accounts are files of their own in the folder. */
+export function filedRun(folder: string, out: string): string[] {
+  const text = tinyScenario.replace(/population:.*/, 'accounts-file: book.csv').replace('name: tiny', 'name: filed');
+  writeFileSync(join(folder, 'filed.yaml'), text);
+  const accounts = Array.from({ length: 40 }, (_, account) => `a${account},X-PERP,${account % 2 === 0 ? 1 : -1},${8 + account}`);
+  writeFileSync(join(folder, 'book.csv'), ['account,instrument,size,USD', ...accounts, ''].join('\n'));
+  const bars = ['100,101,98,99', '99,99.5,90,91', '91,92,78,80', '80,95,79,94'];
+  const rows = bars.map((bar, index) => `2024-01-01T00:${String(15 * index).padStart(2, '0')}:00Z,${bar}`);
+  writeFileSync(join(folder, 'x.csv'), ['time,open,high,low,close', ...rows, ''].join('\n'));
+  const data = ['--data', 'X=x.csv'];
+  return ['--scenario', './filed.yaml', ...data, '--paths', '16', '--workers', '2', '--no-report', '--out', out];
 }
 
 /** What an undisturbed run of the tiny world leaves. */

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inFolder, simulate, startProgram } from '../cli/program.ts';
-import { contentOf, faultEnvironment, tinyRun, wholeRun } from './faults.ts';
+import { contentOf, faultEnvironment, filedRun, grown, tinyRun, wholeRun } from './faults.ts';
 
 let whole: Record<string, string> = {};
 
@@ -41,6 +41,22 @@ describe('a thread', () => {
       expect([again.code, resumed.code]).toEqual([0, 0]);
       expect(contentOf(join(cwd, 'run'))).toEqual(whole);
       expect(existsSync(join(cwd, 'run.partial'))).toBe(false);
+    });
+  });
+
+  it('needs none of the files once they were read', async () => {
+    // Goal: scenario, candles and accounts are gone before the second thread and the one for a dead thread begin; results are the same.
+    await inFolder(async (cwd) => {
+      const words = filedRun(cwd, 'whole');
+      expect(await simulate(words, { cwd })).toMatchObject({ code: 0 });
+      const env = faultEnvironment({ faults: { slow: 0, exit: 10 }, once: join(cwd, 'was-') });
+      const child = startProgram(filedRun(cwd, 'run'), { cwd, env });
+      const ended = once(child, 'close') as Promise<[number | null]>;
+      await grown(join(cwd, 'run.partial', 'journal'), 0);
+      for (const name of ['filed.yaml', 'book.csv', 'x.csv']) rmSync(join(cwd, name));
+      expect((await ended)[0]).toBe(0);
+      expect(existsSync(join(cwd, 'was-exit'))).toBe(true);
+      expect(contentOf(join(cwd, 'run'))).toEqual(contentOf(join(cwd, 'whole')));
     });
   });
 

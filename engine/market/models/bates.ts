@@ -21,6 +21,7 @@ function withRate(options: BatesModel, rate: number): PriceModel {
   return {
     bars: false,
     jumpsPerYear: rate,
+    sharedJumpsPerYear: rate * options.sharedShare,
     withJumpsPerYear: (other) => withRate(options, other),
     open() {
       const walk = new StochasticVolatilityWalk(diffusion, stepYears);

@@ -32,6 +32,7 @@ function withRate(options: JumpDiffusion, jumpsPerYear: number): PriceModel {
   return {
     bars: false,
     jumpsPerYear,
+    sharedJumpsPerYear: jumpsPerYear * sharedShare,
     withJumpsPerYear: (rate) => withRate(options, rate),
     open: () => ({
       advance(stretch) {

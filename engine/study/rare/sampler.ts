@@ -38,7 +38,7 @@ export class RareSampler {
   readonly event: RareEvent;
   readonly grid: StageGrid;
   readonly walkedSteps: number;
-  /** Expected jumps per path of the only underlying whose jumps can be tilted; 0 where none, or several, can. */
+  /** Expected jumps per path whose rate can be tilted. */
   readonly jumpsPerPath: number;
   readonly #study: Study;
   readonly #plan: WorldPlan;
