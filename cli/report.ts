@@ -20,7 +20,8 @@ interface Format {
 }
 
 const formats: Readonly<Record<string, Format>> = {
-  html: { fileName: 'report.html', load: async () => asBytes((await import('../reports/html/render.ts')).renderHtml) },
+  html: { fileName: 'report.html', load: async () => asBytes((await import('../reports/html/render.ts')).renderExplorableHtml) },
+  pdf: { fileName: 'report.pdf', load: async () => (await import('../reports/pdf/render-pdf.ts')).renderPdf },
   markdown: { fileName: 'report.md', load: async () => asBytes((await import('../reports/formats/markdown.ts')).renderMarkdown) },
   json: { fileName: 'report.json', load: async () => asBytes((await import('../reports/formats/json.ts')).renderJson) },
   csv: { fileName: 'report.csv', load: async () => asBytes((await import('../reports/formats/csv.ts')).renderCsv) },
@@ -44,7 +45,7 @@ export async function reportCommand({ values, positionals }: ParsedArguments, { 
     const render = await formats[name].load();
     files.push({ name: formats[name].fileName, bytes: await render(document) });
   }
-  if (out === '-') results.write(Buffer.from(files[0].bytes).toString('utf8'));
+  if (out === '-') results.write(files[0].bytes);
   else {
     const written = out === null ? addToRunFolder(folder, files) : writeBeside(out, files, values.force !== undefined);
     results.write(written.map((path) => `${path}\n`).join(''));

@@ -5,7 +5,8 @@ export interface Stream {
   readonly columns: number;
   readonly isTerminal: boolean;
   readonly hasColor: boolean;
-  write(text: string): void;
+  /** Text, or the bytes of a file. */
+  write(content: string | Uint8Array): void;
 }
 
 export interface Terminal {
@@ -51,7 +52,7 @@ function streamOf(stream: NodeJS.WriteStream, color: boolean): Stream {
     columns: columnsOf(stream),
     isTerminal,
     hasColor: color && isTerminal && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
-    write: (text) => void stream.write(text),
+    write: (content) => void stream.write(content),
   };
 }
 

@@ -3,6 +3,7 @@ import type { ChangedParameter, GateCheckResult, GatePath, GateResult, GateVerdi
 import { confidenceWords, quantity } from '../../engine/study/gate/gate-words.ts';
 import { styled, wrapText } from '../terminal.ts';
 import type { Stream, Style } from '../terminal.ts';
+import { metricWriter } from '../../reports/metrics.ts';
 
 const styles: Readonly<Record<GateVerdict, Style>> = { pass: 'green', fail: 'red', inconclusive: 'yellow', waived: 'yellow' };
 const widest = 100;
@@ -55,8 +56,9 @@ function pinned({ parameter }: GateCheckResult): string[] {
   return [`moved most: ${changeText(parameter)} at ${plain(file)}:${line}:${column}`];
 }
 
-function pathText({ path, value, command }: GatePath, { unit, compare }: GateCheckResult): string {
-  return `${path}: ${compare === 'ratio' ? '' : `${quantity(value, unit)}, `}${plain(command)}`;
+/** The value is one of the metric, whatever statistic of it is judged. */
+function pathText({ path, value, command }: GatePath, { metric }: GateCheckResult): string {
+  return `${path}: ${metricWriter({ name: metric, unit: '' })(value)}, ${plain(command)}`;
 }
 
 function changeLines({ changedParameters }: GateResult, stream: Stream): string[] {

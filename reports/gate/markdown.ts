@@ -1,6 +1,7 @@
 /** The gate as a comment on a change: GitHub and GitLab Markdown. */
 import type { ChangedParameter, GateCheckResult, GateResult, GateSide, GateWaiver } from '../../engine/study/gate/gate-result.ts';
 import { countOf, formatCount, missing } from '../format.ts';
+import { metricWriter } from '../metrics.ts';
 import * as words from './outcome-words.ts';
 import type { GateOutcome, ScenarioGroup } from './outcome-words.ts';
 import { codeName, command, figure, hiddenTag, name, sentence, summaryName } from './markdown-text.ts';
@@ -158,13 +159,14 @@ function sampleLines({ scenario }: ScenarioGroup): string[] {
 
 function checkLines(check: GateCheckResult, result: GateResult): string[] {
   const { definition, worstPaths, waiver } = check;
-  const write = words.sideWriter(check);
+  // A path has a value of the metric, whatever statistic of it is judged.
+  const ofPath = metricWriter({ name: check.metric, unit: '' });
   return [
     `- ${signs[words.outcomeOf(check, result)]} ${codeName(check.check)}: ${sentence(words.sentenceOf(check))}`,
     `  - Judged: ${sentence(words.evidenceText(check))}.`,
     ...(definition === '' ? [] : [`  - Metric: ${sentence(definition)}`]),
     ...(waiver === null ? [] : [`  - Waived until ${name(waiver.expires)} by ${name(waiver.approvedBy)}: ${sentence(waiver.reason)}`]),
-    ...worstPaths.map(({ path, value, command: show }) => `  - Path ${path}, ${figure(write(value))}: ${command(show)}`),
+    ...worstPaths.map(({ path, value, command: show }) => `  - Path ${path}, ${figure(ofPath(value))}: ${command(show)}`),
   ];
 }
 

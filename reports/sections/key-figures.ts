@@ -1,5 +1,6 @@
 /** 2. Six figures with their intervals and definitions. */
 import type { EvidenceSet, MetricSummary, RunFolder } from '../../engine/study/run-folder-types.ts';
+import { writtenComparison } from '../comparison-words.ts';
 import type { TileContent, TileReading } from '../document.ts';
 import { countOf, formatPercent } from '../format.ts';
 import { headlineMetrics, metricTitle, metricWriter, neverHappened, writeInterval, zeroBound } from '../metrics.ts';
@@ -25,7 +26,17 @@ function tile(run: RunFolder, name: string): TileContent {
 function reading(run: RunFolder, set: EvidenceSet, name: string): TileReading {
   const metric = metricOf(run, set.id, name);
   const owner = run.evidence.sets.length > 1 ? set.title : null;
-  return { owner, ...(metric === undefined ? notComputed : written(name, metric)) };
+  const { notes, ...shown } = metric === undefined ? notComputed : written(name, metric);
+  return { owner, ...shown, notes: [...notes, ...differences(run, set, name)] };
+}
+
+/** What a candidate of a comparison makes different from its baseline, with its interval. */
+function differences({ summary }: RunFolder, { id }: EvidenceSet, name: string): string[] {
+  return summary.comparisons.flatMap(({ baseline, candidate, metrics }) => {
+    if (candidate !== id || !Object.hasOwn(metrics, name)) return [];
+    const { difference, interval } = writtenComparison(name, metrics[name]);
+    return [`${difference} against ${baseline} (${interval})`];
+  });
 }
 
 type Reading = Omit<TileReading, 'owner'>;
