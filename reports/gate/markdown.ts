@@ -166,7 +166,7 @@ function checkLines(check: GateCheckResult, result: GateResult): string[] {
     `  - Judged: ${sentence(words.evidenceText(check))}.`,
     ...(definition === '' ? [] : [`  - Metric: ${sentence(definition)}`]),
     ...(waiver === null ? [] : [`  - Waived until ${name(waiver.expires)} by ${name(waiver.approvedBy)}: ${sentence(waiver.reason)}`]),
-    ...worstPaths.map(({ path, value, command: show }) => `  - Path ${path}, ${figure(ofPath(value))}: ${command(show)}`),
+    ...worstPaths.map(({ path, value, command: show }) => `  - Path ${path}, ${sentence(ofPath(value))}: ${command(show)}`),
   ];
 }
 
