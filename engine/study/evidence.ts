@@ -217,7 +217,7 @@ function evidenceOf(runner: PathRunner, run: ShownRun, result: SetResult, risk: 
 
 function priceSeries(run: ShownRun): PriceSeries[] {
   return run.world.instruments.map((instrument, index) => {
-    const kept = thinnedIndexes(run.marks.map((marks) => marks[index]), mostPoints);
+    const kept = thinnedIndexes({ values: run.marks.map((marks) => marks[index]), timesMs: run.timesMs }, mostPoints);
     return {
       instrument: instrument.id,
       timeMs: kept.map((point) => run.timesMs[point]),

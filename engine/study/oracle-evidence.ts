@@ -70,7 +70,7 @@ function trackOf({ plan, timesMs, marks, oracleNotes }: ObservedRun, instrument:
   const deviation = known.map((instant) => all[instant]);
   let worst = 0;
   for (let point = 1; point < deviation.length; point++) if (Math.abs(deviation[point]) > Math.abs(deviation[worst])) worst = point;
-  const kept = thinnedIndexes(deviation, mostTrackPoints);
+  const kept = thinnedIndexes({ values: deviation, timesMs: known.map((instant) => timesMs[instant]) }, mostTrackPoints);
   const publishedMs = plan.frame.venues[venue].oracle === null ? null : oracleNotes.publicationsMs[instrument];
   return {
     instrument: id,
