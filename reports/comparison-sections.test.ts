@@ -5,7 +5,7 @@ import type { ComparisonFixture } from '../test/fixtures/comparison.ts';
 import { makeRunFolder } from '../test/fixtures/run-folder.ts';
 import { blocksMarkup } from './html/blocks.ts';
 import { summaryShape } from './run-folder-shape.ts';
-import { sections } from './sections/all.ts';
+import { briefSections } from './sections/all.ts';
 import { comparison } from './sections/comparison.ts';
 import { ruleAttribution } from './sections/rule-attribution.ts';
 
@@ -25,7 +25,7 @@ describe('sections of a comparison', () => {
   it('belong to comparisons only, right after the verdict', () => {
     // Goal: a run of one set has the sections that it had.
     const titles = (run: RunFolder): string[] => {
-      return sections.filter(({ applies }) => applies?.(run) ?? true).map(({ id }) => id);
+      return briefSections.filter(({ applies }) => applies?.(run) ?? true).map(({ id }) => id);
     };
     expect(titles(makeRunFolder())).not.toContain('comparison');
     expect(titles(makeComparisonFolder()).slice(0, 4)).toEqual(['verdict', 'comparison', 'rule-attribution', 'key-figures']);

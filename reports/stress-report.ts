@@ -14,8 +14,10 @@ export function stressReport(run: RunFolder): ReportDocument {
 export function briefReport(run: RunFolder): ReportDocument {
   const document = documentOf(run, briefSections);
   const last = document.sections.length - 1;
-  const closing = document.sections.map((section, index) => (index === last ? { ...section, blocks: [...section.blocks, ...wholeReport] } : section));
-  return { ...document, sections: closing };
+  const sectionsAndMore = document.sections.map((section, index) => {
+    return index === last ? { ...section, blocks: [...section.blocks, ...wholeReport] } : section;
+  });
+  return { ...document, sections: sectionsAndMore };
 }
 
 /** Where the rest is. */

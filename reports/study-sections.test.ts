@@ -114,7 +114,8 @@ describe('sections of the whole report', () => {
     };
     const blocks = blocksOf(section, bare);
     expect(blocks.length).toBeGreaterThan(0);
-    if (section !== glossary) expect(blocks.some(({ kind }) => kind === 'absent') || section === limits).toBe(true);
+    const needsNoData = section === glossary || section === method || section === limits;
+    expect(needsNoData || blocks.some(({ kind }) => kind === 'absent')).toBe(true);
     expect(textOf(blocks)).not.toMatch(/undefined|NaN|Infinity/);
   });
 

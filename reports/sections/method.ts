@@ -1,9 +1,7 @@
 /** Annex: how the run computes what it says, and how every interval is made. */
 import type { RunFolder } from '../../engine/study/run-folder-types.ts';
-import type { Block, Fact } from '../document.ts';
+import type { Fact } from '../document.ts';
 import { countOf } from '../format.ts';
-import { metricTitle } from '../metrics.ts';
-import { absent, metricOf } from './section.ts';
 import type { Section } from './section.ts';
 
 export const method: Section = {
@@ -13,8 +11,7 @@ export const method: Section = {
     { kind: 'list', items: steps(run) },
     { kind: 'heading', text: 'How intervals are made' },
     { kind: 'definitions', facts: intervals },
-    { kind: 'heading', text: 'What each metric means' },
-    metricBlock(run),
+    { kind: 'paragraph', text: 'What each metric means stands under All metrics.' },
   ],
 };
 
@@ -57,17 +54,3 @@ const intervals: readonly Fact[] = [
   { term: 'Rank correlation', text: 'Spearman (1904), interval by Bonett and Wright (2000).' },
   { term: 'Exceedance curve', text: 'The band holds at each loss alone with 95 %; the whole curve leaves it somewhere more often.' },
 ];
-
-function metricBlock(run: RunFolder): Block {
-  const names = [...new Set(run.summary.parameterSets.flatMap(({ metrics }) => Object.keys(metrics)))];
-  if (names.length === 0) return absent('The run computed no metrics.');
-  return { kind: 'definitions', facts: names.map((name) => metricFact(run, name)) };
-}
-
-const directions: Readonly<Record<string, string>> = { 'lower-is-better': 'Lower is better.', 'higher-is-better': 'Higher is better.' };
-
-function metricFact(run: RunFolder, name: string): Fact {
-  const found = run.summary.parameterSets.map(({ id }) => metricOf(run, id, name)).find((metric) => metric !== undefined);
-  const words = [found?.definition, found && directions[found.direction], found && `Unit: ${found.unit}.`];
-  return { term: [metricTitle(name), ' ', { code: name }], text: words.filter(Boolean).join(' ') };
-}
