@@ -31,7 +31,7 @@ const preload = `
     'throw-null': () => { throw null; },
     'exit': () => process.exit(3),
     'loop': () => { for (;;); },
-    'small-objects': () => { for (let all = null;;) all = { all, more: new Array(100).fill({}) }; },
+    'small-objects': () => { for (let all = null;;) all = { all, more: new Array(2000).fill({}) }; },
     'one-array': () => new Array(3e7).fill(0.5),
     'slow': () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250),
     'pause': () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5000),
@@ -72,7 +72,7 @@ export function faultEnvironment({ faults, once = '', heapMb }: FaultOptions): R
     NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}${heap}`,
     FAULTS: JSON.stringify(faults),
     FAULTS_ONCE: once,
-    ...(faults.loop === undefined ? {} : { BREAKWATER_HANG_MS: '1000' }),
+    ...(faults.loop === undefined ? {} : { BREAKWATER_HANG_MS: '3000' }),
   };
 }
 
