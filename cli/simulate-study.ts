@@ -3,6 +3,7 @@ import { JournalColumns } from '../engine/runner/journal-columns.ts';
 import type { StoredRows } from '../engine/runner/journal-columns.ts';
 import { resultOf } from '../engine/runner/running-result.ts';
 import type { RunningTotals } from '../engine/runner/running-result.ts';
+import type { PathRunner } from '../engine/study/path-runner.ts';
 import { gatherEvidence } from '../engine/study/evidence.ts';
 import type { Evidence, Manifest, Summary } from '../engine/study/run-folder-types.ts';
 import { planStudy } from '../engine/study/study.ts';
@@ -50,24 +51,24 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   return { request, assembled, study: planStudy(comparison?.input ?? assembled.input), comparison };
 }
 
-/** From the rows of all paths to results; columns are read one at a time. */
-export function finishRun(prepared: PreparedRun, { totals, stored }: FinishedRows): FinishedRun {
+/** From the rows of all paths to results; columns are read one at a time. A runner that has run paths has what evidence needs. */
+export function finishRun(prepared: PreparedRun, { totals, stored }: FinishedRows, runner?: PathRunner): FinishedRun {
   const columns = new JournalColumns(stored);
   try {
-    return summarizeRun(prepared, resultOf(prepared.study, totals, (set) => columns.ofSet(set)));
+    return summarizeRun(prepared, resultOf(prepared.study, totals, (set) => columns.ofSet(set)), runner);
   } finally {
     columns.close();
   }
 }
 
-function summarizeRun(prepared: PreparedRun, all: StudyResult): FinishedRun {
+function summarizeRun(prepared: PreparedRun, all: StudyResult, runner: PathRunner | undefined): FinishedRun {
   const { request, assembled } = prepared;
   const { study, result } = namedSets(prepared, all);
-  const { evidence, journal } = gatherEvidence(study, result);
   const { until } = request;
   const early = until && result.paths < study.input.paths ? earlyText(until, result.paths) : null;
-  const told = early === null ? evidence : withLimit(evidence, early);
   const summary = { ...summarizeStudy(study, result, early === null ? 'fixed' : 'sequential'), comparisons: comparisonsOf(prepared, all) };
+  const { evidence, journal } = gatherEvidence(study, result, { runner, summary });
+  const told = early === null ? evidence : withLimit(evidence, early);
   return { manifest: describeRun(request, assembled, result), summary, evidence: told, journal };
 }
 

@@ -61,11 +61,14 @@ async function telling<Result>(work: () => Result | Promise<Result>): Promise<Re
   }
 }
 
+/** Kept for the end: its worlds are those that the report's evidence needs. */
+let runner: PathRunner | undefined;
+
 function work({ study }: PreparedRun, { todo, threads }: WorkList): void {
   const { board, slot, redo } = workerData as WorkerTask;
-  const runner = new PathRunner(study);
+  const own = (runner ??= new PathRunner(study));
   const run = ({ first, count }: PathRange): void => {
-    const block = encodeBlock(first, Array.from({ length: count }, (_, path) => runPath(study, runner, first + path)));
+    const block = encodeBlock(first, Array.from({ length: count }, (_, path) => runPath(study, own, first + path)));
     send({ kind: 'shard', block });
   };
   try {
@@ -95,7 +98,7 @@ const prepared = await telling(async () => await prepare(task));
 if (prepared) {
   parentPort?.on('message', (order: WorkerOrder) => {
     if (order.kind === 'work') work(prepared, order.work);
-    else void telling(() => send({ kind: 'finished', run: finishRun(prepared, order.rows) }));
+    else void telling(() => send({ kind: 'finished', run: finishRun(prepared, order.rows, runner) }));
   });
   if (task.begun) work(prepared, task.begun.work);
 }

@@ -59,6 +59,12 @@ export function summarize(values: Float64Array): Summary {
   };
 }
 
+/** Mean and interval alone, over the paths where the metric exists; null as in `Summary`. */
+export function summarizeMean(values: Float64Array): Pick<Summary, 'mean' | 'interval'> {
+  const present = values.filter((value) => value === value);
+  return present.length === 0 ? { mean: null, interval: null } : meanAndInterval(present);
+}
+
 function meanAndInterval(values: Float64Array): Pick<Summary, 'mean' | 'interval'> {
   const { mean, low, high } = meanInterval({ values, confidence: CONFIDENCE });
   return { mean, interval: Number.isFinite(low) && Number.isFinite(high) ? [low, high] : null };

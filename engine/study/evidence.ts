@@ -28,11 +28,13 @@ import type {
   LiquidationBins,
   PriceSeries,
   ReducedMetric,
+  Summary,
+  Verdict,
   WaterfallMeans,
 } from './run-folder-types.ts';
 import { firstPathOf } from './study.ts';
 import type { SetResult, Study, StudyResult } from './study.ts';
-import { summarizeMetric } from './summary.ts';
+import { summarizeMetricMean, summarizeStudy } from './summary.ts';
 import { journalTable } from './journal-table.ts';
 import type { JournalTable } from './journal-table.ts';
 import { thinnedIndexes } from './thin-series.ts';
@@ -73,9 +75,20 @@ export interface ShownRun {
   readonly oracleNotes: OracleNotes;
 }
 
+/** What is known already where it is known: worlds that were built, a summary that was made. */
+export interface EvidenceHelp {
+  /** Has run paths of the same study, or of one with more sets. */
+  readonly runner?: PathRunner;
+  /** Of the same result. */
+  readonly summary?: Summary;
+}
+
 /** Evidence of all sets and the journal of their shown paths. */
-export function gatherEvidence(study: Study, result: StudyResult): { evidence: Evidence; journal: JournalTable } {
-  const runner = new PathRunner(study);
+export function gatherEvidence(
+  study: Study,
+  result: StudyResult,
+  { runner = new PathRunner(study), summary = summarizeStudy(study, result) }: EvidenceHelp = {},
+): { evidence: Evidence; journal: JournalTable } {
   const runs = study.sets.map((plan, index) => {
     const row = shownRow(result.sets[index]);
     return showPath(runner, plan, { row, pathIndex: firstPathOf(study.input) + row });
@@ -95,7 +108,8 @@ export function gatherEvidence(study: Study, result: StudyResult): { evidence: E
       sources: scenario.sources.map((source) => ({ ...source })),
     },
     sets: runs.map((run, index) => {
-      return evidenceOf(runner, run, result.sets[index], riskEvidence(sheet, index, result, run.deleveraging));
+      const verdict = verdictOf(summary.parameterSets[index].metrics);
+      return evidenceOf(runner, run, result.sets[index], { verdict, ...riskEvidence(sheet, index, result, run.deleveraging) });
     }),
   };
   return { evidence, journal: journalTable(runs) };
@@ -187,8 +201,7 @@ function reasonToShow(shortfallUsd: number): string {
   return shortfallUsd > 0 ? 'the path with the largest shortfall' : 'no path has a shortfall: the one with most liquidated notional';
 }
 
-function evidenceOf(runner: PathRunner, run: ShownRun, result: SetResult, risk: RiskEvidence): EvidenceSet {
-  const metrics = Object.fromEntries(metricDefinitions.map((one) => [one.name, summarizeMetric(one, result.metrics[one.name])]));
+function evidenceOf(runner: PathRunner, run: ShownRun, result: SetResult, risk: RiskEvidence & { readonly verdict: Verdict }): EvidenceSet {
   const atStart = triggerMap(run.world, run.plan.startPrices);
   const { parameters } = run.plan.venues[0];
   return {
@@ -196,7 +209,6 @@ function evidenceOf(runner: PathRunner, run: ShownRun, result: SetResult, risk: 
     title: parameters.title,
     summary: parameters.summary,
     parameters: parametersOf(run.plan),
-    verdict: verdictOf(metrics),
     shownPath: { index: run.pathIndex, reason: reasonToShow(result.metrics.shortfall_usd[run.row]) },
     prices: priceSeries(run),
     liquidations: liquidationBins(run),
@@ -342,8 +354,7 @@ function onGrid(bins: TriggerBins, grid: TriggerBins): number[] {
 function reducedMetrics({ withoutLargest }: SetResult): Record<string, ReducedMetric> {
   return Object.fromEntries(
     metricDefinitions.map((definition) => {
-      const { value, unit, interval } = summarizeMetric(definition, withoutLargest[definition.name]);
-      return [definition.name, { value, unit, interval }];
+      return [definition.name, summarizeMetricMean(definition, withoutLargest[definition.name])];
     }),
   );
 }
