@@ -41,13 +41,14 @@ export const blockHeaderBytes = headerBytes;
 /** Rows of the paths first, first + 1, ...: rows[path][set]. */
 export function encodeBlock(first: number, rows: readonly (readonly PathRow[])[]): Uint8Array<ArrayBuffer> {
   const [{ length: sets }] = rows;
-  const tail = rows.flatMap((row) => row.flatMap(tailOf));
+  let tail = 0;
+  for (const row of rows) for (const one of row) tail += tailLength(one);
   const fundPaths = rows.filter(([{ fundUsd }]) => fundUsd !== null).length;
   const metrics = rows[0][0].metrics.length;
-  const shape = { first, count: rows.length, sets, metrics, fundPaths, tail: tail.length };
+  const shape = { first, count: rows.length, sets, metrics, fundPaths, tail };
   const bytes = new Uint8Array(blockBytes(shape));
   const header = new Int32Array(bytes.buffer, 0, headerInts);
-  header.set([first, rows.length, sets, metrics, fundPaths, tail.length]);
+  header.set([first, rows.length, sets, metrics, fundPaths, tail]);
   rows.forEach((row, path) => {
     row.forEach(({ digest }, set) => bytes.set(Buffer.from(digest, 'hex'), headerBytes + (path * sets + set) * digestBytes));
   });
@@ -57,7 +58,9 @@ export function encodeBlock(first: number, rows: readonly (readonly PathRow[])[]
   rows.slice(0, fundPaths).forEach((row, path) => {
     row.forEach(({ fundUsd }, set) => fundUsd && doubles.set(fundUsd, fundsStart + (path * sets + set) * fundPoints));
   });
-  doubles.set(tail, fundsStart + fundPaths * sets * fundPoints);
+  let place = fundsStart + fundPaths * sets * fundPoints;
+  for (const row of rows) for (const one of row) place = writeTail(doubles, place, one);
+  assert(place === doubles.length, 'the tail of a block has another length than was counted');
   return bytes;
 }
 
@@ -75,20 +78,31 @@ function writeColumns(doubles: Float64Array, rows: readonly (readonly PathRow[])
   }
 }
 
-function tailOf({ generationCount, generationNotionalUsd, historicalEndogenousShare: shares, tallies }: PathRow): number[] {
-  return [
-    generationCount.length,
-    ...Array.from(generationCount),
-    ...Array.from(generationNotionalUsd),
-    shares ? shares.length : -1,
-    ...(shares ?? []),
-    ...sparseNumbers(tallies.sums),
-    ...sparseNumbers(tallies.peaks),
-  ];
+/** Doubles of the tail that a row takes. */
+function tailLength({ generationCount, historicalEndogenousShare: shares, tallies: { sums, peaks } }: PathRow): number {
+  return 6 + 2 * generationCount.length + (shares?.length ?? 0) + 2 * sums.places.length + 2 * peaks.places.length;
 }
 
-function sparseNumbers({ length, places, values }: SparseRow): number[] {
-  return [length, places.length, ...places, ...values];
+/** Writes the tail of a row at a place; returns the place after it. */
+function writeTail(doubles: Float64Array, start: number, row: PathRow): number {
+  const { generationCount, generationNotionalUsd, historicalEndogenousShare: shares, tallies } = row;
+  let at = start;
+  const all = (values: ArrayLike<number>): void => {
+    doubles.set(values, at);
+    at += values.length;
+  };
+  doubles[at++] = generationCount.length;
+  all(generationCount);
+  all(generationNotionalUsd);
+  doubles[at++] = shares ? shares.length : -1;
+  if (shares) all(shares);
+  for (const { length, places, values } of [tallies.sums, tallies.peaks]) {
+    doubles[at++] = length;
+    doubles[at++] = places.length;
+    all(places);
+    all(values);
+  }
+  return at;
 }
 
 /** The sizes of a block, from its first bytes. */

@@ -1,5 +1,4 @@
 /** The statistics that every metric gets. */
-import { sortedOrder } from '../math/sort.ts';
 import { sortedExpectedShortfall } from './expected-shortfall.ts';
 import { meanInterval } from './intervals.ts';
 import { sampleQuantile } from './quantiles.ts';
@@ -44,7 +43,7 @@ const absent: Summary = {
 export function summarize(values: Float64Array): Summary {
   const present = values.filter((value) => value === value);
   if (present.length === 0) return absent;
-  const sorted = Float64Array.from(sortedOrder(present), (i) => present[i]);
+  const sorted = present.slice().sort();
   return {
     n: present.length,
     ...meanAndInterval(present),

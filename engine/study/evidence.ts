@@ -3,7 +3,6 @@ import type { DeleveragingRecord, Journal, LiquidationRecord, PathOutcome, RunOp
 import type { PricePath, WorldSpec } from '../kernel/world-spec.ts';
 import { Simulation } from '../kernel/simulation.ts';
 import { assert } from '../math/assert.ts';
-import { sortedOrder } from '../math/sort.ts';
 import { sampleQuantile } from '../statistics/quantiles.ts';
 import { bookNow } from './book-snapshot.ts';
 import { DeleveragingWatch } from './evidence/adl-fairness.ts';
@@ -260,8 +259,9 @@ function fundSeries(run: ShownRun, { fundTimesMs, fundUsd }: SetResult): FundSer
   const points = fundTimesMs.length;
   const paths = fundUsd.length / points;
   const columns = Array.from(fundTimesMs, (_, point) => {
-    const column = Float64Array.from({ length: paths }, (_unused, path) => fundUsd[path * points + point]);
-    return Float64Array.from(sortedOrder(column), (index) => column[index]);
+    const column = new Float64Array(paths);
+    for (let path = 0; path < paths; path++) column[path] = fundUsd[path * points + point];
+    return column.sort();
   });
   return {
     asset: 'USD',

@@ -20,7 +20,8 @@ export interface SetSheet {
   readonly tests: readonly MarginTest[];
   readonly exhaustedFrom: number;
   readonly windowsFrom: number;
-  readonly sums: number;
+  /** Rows that every path fills in anew. */
+  readonly scratch: Rows;
 }
 
 /** What is tallied in a study. */
@@ -53,14 +54,16 @@ function layOutSheet(study: Study): TallySheet {
 function setSheet(plan: WorldPlan): SetSheet {
   const tests = marginTests(plan);
   const windowsFrom = insolvencyPlaces + fundPoints;
-  return { plan, tests, exhaustedFrom: insolvencyPlaces, windowsFrom, sums: windowsFrom + tests.length * windowFields };
+  const scratch = { sums: new Float64Array(windowsFrom + tests.length * windowFields), peaks: new Float64Array(tests.length) };
+  return { plan, tests, exhaustedFrom: insolvencyPlaces, windowsFrom, scratch };
 }
 
 /** Tallies of one set on the path that its world has just run. */
 export function tallyPath(sheet: TallySheet, set: number, path: number, run: SetPath): PathTallies {
-  const { plan, exhaustedFrom, sums: length, tests } = sheet.sets[set];
-  const sums = new Float64Array(length);
-  const peaks = new Float64Array(tests.length);
+  const { plan, exhaustedFrom, scratch } = sheet.sets[set];
+  const { sums, peaks } = scratch;
+  sums.fill(0);
+  peaks.fill(0);
   tallyInsolvencies(sums, run.simulation, run.outcome, plan.startPrices);
   const exhausted = exhaustedAt(run.outcome, sheet.fundGridMs);
   if (exhausted >= 0) sums[exhaustedFrom + exhausted]++;
