@@ -46,7 +46,7 @@ const layout = `
 .top .kind{margin:0 0 .35rem;color:var(--quiet);font-size:.875rem;letter-spacing:.02em}
 .top .rules{margin:.4rem 0 0;color:var(--quiet)}
 .frame{display:grid;grid-template-columns:186px minmax(0,1fr);gap:0 44px;border-top:1px solid var(--rule);padding-top:1.75rem}
-nav{position:sticky;top:1.5rem;align-self:start;font-size:.845rem;line-height:1.35}
+nav{position:sticky;top:1.5rem;align-self:start;max-height:calc(100vh - 3rem);overflow-y:auto;font-size:.845rem;line-height:1.35}
 nav ol{list-style:none;margin:0;padding:0;counter-reset:entry}
 nav li{counter-increment:entry;margin:0;display:flex;gap:.55rem}
 nav li::before{content:counter(entry);flex:none;color:var(--quiet);min-width:1.2em;text-align:right;
