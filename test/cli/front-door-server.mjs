@@ -1,11 +1,11 @@
 /**
- * Answers command lines one after the other in one process that has everything loaded: node front-door-server.mjs FRONT_DOOR, forked
- * with a channel. Every question has its own streams, folder and environment; the program is the one that cli.ts starts.
+ * Answers command lines one after the other in one process that has everything loaded: node front-door-server.mjs URL, forked with a
+ * channel; the URL is that of the compiled front door. Every question has its own streams, folder and environment; the program is the
+ * one that cli.ts starts.
  */
 import { Writable } from 'node:stream';
-import { pathToFileURL } from 'node:url';
 
-const { openFrontDoor } = await import(pathToFileURL(process.argv[2]).href);
+const { openFrontDoor } = await import(process.argv[2]);
 const home = process.cwd();
 let last = Promise.resolve();
 

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -20,6 +21,11 @@ let built: string | undefined;
 export function programFile(): string {
   built ??= build();
   return join(built, 'cli.js');
+}
+
+/** Address of a compiled module, by its source's path in the project. */
+export function compiledModule(source: string): string {
+  return pathToFileURL(join(dirname(programFile()), source.replace(/\.ts$/, '.js'))).href;
 }
 
 function build(): string {
@@ -125,8 +131,8 @@ export function ask(words: readonly string[], { cwd = root, env }: StartOptions 
 }
 
 function startServer(): Server {
-  const entry = join(programFile(), '..', 'cli', 'front-door.js');
-  const child = fork(join(import.meta.dirname, 'front-door-server.mjs'), [entry], { cwd: root, execArgv: [] });
+  const frontDoor = compiledModule('cli/front-door.ts');
+  const child = fork(join(import.meta.dirname, 'front-door-server.mjs'), [frontDoor], { cwd: root, execArgv: [] });
   const waiting: Server['waiting'] = new Map();
   child.on('message', ({ id, ended }: Answer) => {
     waiting.get(id)?.resolve(ended);

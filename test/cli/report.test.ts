@@ -1,16 +1,23 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../engine/study/run-folder-types.ts';
 import { ask, example, inFolder } from './program.ts';
 
-/** A folder with a run called `run`. */
+const made = mkdtempSync(join(tmpdir(), 'breakwater-report-'));
+beforeAll(async () => {
+  expect((await ask(['--scenario', example('d31-full-waterfall'), '--out', 'run', '--quiet'], { cwd: made })).code).toBe(0);
+});
+afterAll(() => rmSync(made, { recursive: true, force: true }));
+
+/** A folder with a run called `run`, as nobody has touched it. */
 async function withRun(use: (report: (...words: string[]) => ReturnType<typeof ask>, cwd: string) => Promise<void>): Promise<void> {
   await inFolder(async (cwd) => {
-    await ask(['--scenario', example('d31-full-waterfall'), '--out', 'run', '--quiet'], { cwd });
+    cpSync(made, cwd, { recursive: true });
     await use((...words) => ask(['report', ...words], { cwd }), cwd);
   });
 }
