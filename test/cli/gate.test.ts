@@ -54,7 +54,9 @@ async function inGate(gate: string, use: (run: Run, cwd: string) => Promise<void
     writeFileSync(join(cwd, 'gate.yaml'), gate);
     const plain = { CI: '', GITHUB_ACTIONS: '' };
     const command = ['gate', 'gate.yaml', '--quiet', '--today', '2026-11-22'];
-    await use((words, env) => ask([...command, ...words], { cwd, env: { ...plain, ...env } }), cwd);
+    // Some hundred paths of two accounts: a second thread would load longer than it runs.
+    const threads = (words: readonly string[]): string[] => (words.some((word) => word.startsWith('--workers')) ? [] : ['--workers=1']);
+    await use((words, env) => ask([...command, ...threads(words), ...words], { cwd, env: { ...plain, ...env } }), cwd);
   });
 }
 
