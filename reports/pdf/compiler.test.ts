@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../engine/errors.ts';
+import { compiledModule } from '../../test/cli/program.ts';
 import { compilePdf, loadTypesetter } from './compiler.ts';
 
 async function failureOf(work: Promise<unknown>): Promise<UserError> {
@@ -24,11 +24,20 @@ describe('loadTypesetter', () => {
 
   it('says so when the program is damaged', async () => {
     // Goal: a cut download does not look like a bug of the report.
-    const cut = async (specifier: string): Promise<Uint8Array> => {
-      const bytes = await readFile(createRequire(import.meta.url).resolve(specifier));
-      return specifier.endsWith('/wasm') ? bytes.subarray(0, 1000) : bytes;
-    };
-    const error = await failureOf(loadTypesetter(cut));
+    // In a process of its own: one that has loaded the typesetter before never reads it again.
+    const program = `
+      const { readFile } = await import('node:fs/promises');
+      const { createRequire } = await import('node:module');
+      const [url] = process.argv.slice(1);
+      const { loadTypesetter } = await import(url);
+      const cut = async (specifier) => {
+        const bytes = await readFile(createRequire(url).resolve(specifier));
+        return specifier.endsWith('/wasm') ? bytes.subarray(0, 1000) : bytes;
+      };
+      const error = await loadTypesetter(cut).catch((failure) => failure);
+      console.log(JSON.stringify({ exitCode: error.exitCode, message: error.message }));`;
+    const words = ['--input-type=module', '-e', program, compiledModule('reports/pdf/compiler.ts')];
+    const error = JSON.parse(execFileSync(process.execPath, words, { encoding: 'utf8' })) as Pick<UserError, 'exitCode' | 'message'>;
     expect(error.exitCode).toBe(40);
     expect(error.message).toContain('the PDF typesetter cannot be loaded');
   });

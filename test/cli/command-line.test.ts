@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { example, inFolder, simulate, startProgram } from './program.ts';
+import { ask, example, inFolder, simulate, startProgram } from './program.ts';
 
 const quick = ['--scenario', example('d31-full-waterfall'), '--no-report'];
 /** A scenario after its first line. */
@@ -70,7 +70,7 @@ describe('mistakes', () => {
 
   it.each(usage)('of usage: $words', async ({ words, what, suggestion }) => {
     // Goal: exit 2, what was found, and what was probably meant; nothing on stdout.
-    const { code, stdout, stderr } = await simulate(words);
+    const { code, stdout, stderr } = await ask(words);
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr.split('\n')[0]).toBe(what);
@@ -82,7 +82,7 @@ describe('mistakes', () => {
     await inFolder(async (cwd) => {
       writeFileSync(join(cwd, 'broken.yaml'), 'version: 1\nname: [1\n');
       writeFileSync(join(cwd, 'wrong.yaml'), `version: 1\n${small}feedbak: none\n`);
-      const [broken, wrong] = await Promise.all(['./broken.yaml', './wrong.yaml'].map((file) => simulate(['--scenario', file], { cwd })));
+      const [broken, wrong] = await Promise.all(['./broken.yaml', './wrong.yaml'].map((file) => ask(['--scenario', file], { cwd })));
       expect([broken.code, wrong.code]).toEqual([30, 30]);
       expect(broken.stderr).toMatch(/^\.\/broken\.yaml:\d+:\d+: /);
       expect(wrong.stderr).toMatch(/^\.\/wrong\.yaml:6:1: unknown key "feedbak"\n/);
@@ -94,7 +94,7 @@ describe('mistakes', () => {
     // Goal: data that is not understood stops the run before it begins.
     await inFolder(async (cwd) => {
       writeFileSync(join(cwd, 'btc.csv'), 'time,open,high,low,close\n2020-03-12T00:00:00Z,1,2,0.5,oops\n');
-      const { code, stderr } = await simulate(['--scenario', 'crash-2020', '--data', 'btc.csv'], { cwd });
+      const { code, stderr } = await ask(['--scenario', 'crash-2020', '--data', 'btc.csv'], { cwd });
       expect(code).toBe(31);
       expect(stderr).toMatch(/btc\.csv:2/);
     });
@@ -104,7 +104,7 @@ describe('mistakes', () => {
     // Goal: `margin` names what an account file gets wrong like a scenario does.
     await inFolder(async (cwd) => {
       writeFileSync(join(cwd, 'me.yaml'), 'id: me\ncash: 1\npositions: {BTC-PREP: 1}\n');
-      const { code, stderr } = await simulate(['margin', '--account', 'me.yaml', '--price', 'BTC=100'], { cwd });
+      const { code, stderr } = await ask(['margin', '--account', 'me.yaml', '--price', 'BTC=100'], { cwd });
       expect(code).toBe(30);
       expect(stderr).toMatch(/^me\.yaml:1:1: account "me": there is no instrument "BTC-PREP"\n/);
       expect(stderr).toContain('  try: BTC-PERP\n');
@@ -159,13 +159,13 @@ describe('other commands', () => {
   it('init, validate and run fit together', async () => {
     // Goal: what init writes is valid, runs as init says, and is not overwritten unasked.
     await inFolder(async (cwd) => {
-      const written = await simulate(['init', '--yes', '--accounts', '200', '--drop', '0.4'], { cwd });
+      const written = await ask(['init', '--yes', '--accounts', '200', '--drop', '0.4'], { cwd });
       expect(written).toMatchObject({ code: 0, stderr: '' });
       const next = /next: npx simulate (.*)/.exec(written.stdout)?.[1].split(' ') ?? [];
       const [checked, ran, again] = await Promise.all([
-        simulate(['validate', 'my-venue.yaml', 'my-venue-parameters.yaml'], { cwd }),
-        simulate([...next, '--paths', '2', '--no-report', '--quiet'], { cwd }),
-        simulate(['init', '--yes'], { cwd }),
+        ask(['validate', 'my-venue.yaml', 'my-venue-parameters.yaml'], { cwd }),
+        ask([...next, '--paths', '2', '--no-report', '--quiet'], { cwd }),
+        ask(['init', '--yes'], { cwd }),
       ]);
       expect(checked).toMatchObject({ code: 0, stderr: '' });
       expect(ran).toMatchObject({ code: 0, stderr: '' });
@@ -179,7 +179,7 @@ describe('other commands', () => {
     await inFolder(async (cwd) => {
       writeFileSync(join(cwd, 'wrong.yaml'), `version: 2\n${small}`);
       writeFileSync(join(cwd, 'x.csv'), 'time,open,high,low,close\n2024-01-01T00:00:00Z,1,2,0.5,1\n2024-01-01T01:00:00Z,1,2,0.5,1\n');
-      const { code, stdout, stderr } = await simulate(['validate', 'wrong.yaml', 'x.csv', example('d31-full-waterfall')], { cwd });
+      const { code, stdout, stderr } = await ask(['validate', 'wrong.yaml', 'x.csv', example('d31-full-waterfall')], { cwd });
       expect(code).toBe(30);
       expect(stderr).toMatch(/^wrong\.yaml:1:10: /m);
       expect(stdout).toMatch(/^x\.csv: valid candles, CSV.*: 2 bars of 3600 s of /);
@@ -189,7 +189,7 @@ describe('other commands', () => {
 
   it('list knows scenarios, parameters, policies and metrics', async () => {
     // Goal: everything that can be named in a file can be looked up, with units.
-    const [short, machine] = await Promise.all([simulate(['list', 'metrics', '--explain']), simulate(['list', '--json'])]);
+    const [short, machine] = await Promise.all([ask(['list', 'metrics', '--explain']), ask(['list', '--json'])]);
     expect(short.stdout).toContain('shortfall_usd');
     expect(short.stdout).toContain('Losses beyond the margin');
     const lists = JSON.parse(machine.stdout) as Record<string, { name: string }[]>;
@@ -200,7 +200,7 @@ describe('other commands', () => {
 
   it('margin prints the formula and its source', async () => {
     // Goal: a number without its origin helps nobody.
-    const { code, stdout } = await simulate(['margin', '--scenario', example('d30-liquidation-prices')]);
+    const { code, stdout } = await ask(['margin', '--scenario', example('d30-liquidation-prices')]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^X-PERP +-4,000,000 +1 +1 +4,000,000 +404,040\.404 +400,000 +1\.51515151\d +1\.66666666\d$/m);
     expect(stdout).toContain('liquidation price = (');

@@ -7,7 +7,7 @@ import type { Summary } from '../../engine/study/run-folder-types.ts';
 import { renderHtml } from '../../reports/html/render.ts';
 import { briefReport } from '../../reports/stress-report.ts';
 import { readRunFolder } from '../../reports/read-run-folder.ts';
-import { inFolder, simulate } from './program.ts';
+import { ask, inFolder } from './program.ts';
 
 const scenario = `version: 1
 name: small-crash
@@ -44,14 +44,14 @@ const files = {
 };
 
 /** Runs `simulate compare` on the small scenario, in a folder with the rules of this test. */
-type Compare = (words: readonly string[], columns?: number) => ReturnType<typeof simulate>;
+type Compare = (words: readonly string[], columns?: number) => ReturnType<typeof ask>;
 
 async function inRules(use: (compare: Compare, cwd: string) => Promise<void>): Promise<void> {
   await inFolder(async (cwd) => {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);
     await use((words, columns) => {
       const env = columns === undefined ? undefined : { COLUMNS: String(columns) };
-      return simulate(['compare', '--scenario', './small.yaml', '--quiet', ...words], { cwd, env });
+      return ask(['compare', '--scenario', './small.yaml', '--quiet', ...words], { cwd, env });
     }, cwd);
   });
 }
@@ -82,7 +82,7 @@ describe('simulate compare', () => {
       expect(outcomes.numRows).toBe(4 * 12);
       const again = run.manifest.command.split(' ').slice(2);
       expect(again.slice(0, 1)).toEqual(['compare']);
-      const second = await simulate([...again, '--quiet', '--out', 'two', '--workers', '3', '--no-report'], { cwd });
+      const second = await ask([...again, '--quiet', '--out', 'two', '--workers', '3', '--no-report'], { cwd });
       expect(second.code).toBe(0);
       for (const file of ['summary.json', 'outcomes.arrow', 'evidence.json']) {
         expect(readFileSync(join(cwd, 'two', file)).equals(readFileSync(join(cwd, 'one', file))), file).toBe(true);
@@ -116,7 +116,7 @@ describe('simulate compare', () => {
       expect([turned.baseline, turned.confidence, turned.attribution]).toEqual(['thin', 0.9, null]);
       expect(turned.metrics.shortfall_usd.difference).toBeCloseTo(-(forth.metrics.shortfall_usd.difference ?? NaN), 6);
       expect([forth.verdict, turned.verdict]).toEqual(['worse', 'better']);
-      const plain = await simulate(['--scenario', './small.yaml', ...pair, '--json', '--out', 'c', '--no-report', '--quiet'], { cwd });
+      const plain = await ask(['--scenario', './small.yaml', ...pair, '--json', '--out', 'c', '--no-report', '--quiet'], { cwd });
       expect((JSON.parse(plain.stdout) as Summary).digest).toBe((JSON.parse(there.stdout) as Summary).digest);
     });
   });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inFolder, simulate } from './program.ts';
+import { ask, inFolder } from './program.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const pages = ['README.md', 'docs/start.md', ...readdirSync(join(root, 'docs/how-to')).map((name) => `docs/how-to/${name}`)];
@@ -50,7 +50,7 @@ async function runPage(page: string, cwd: string): Promise<string[]> {
     const line = words.join(' ');
     if (seen.has(line)) continue;
     if (!/\.(yaml|csv)\b|^init/.test(line)) seen.add(line);
-    const { code, stderr } = await simulate(shortened(words), { cwd });
+    const { code, stderr } = await ask(shortened(words), { cwd });
     if (code !== 0) failures.push(`simulate ${line}: exit code ${code}\n${stderr}`);
   }
   return failures;
@@ -71,7 +71,7 @@ describe('documentation', () => {
 
   it('names the exit codes that the program has', async () => {
     // Goal: the table in docs/start.md and the help agree.
-    const { stdout } = await simulate(['--help']);
+    const { stdout } = await ask(['--help']);
     const table = readFileSync(join(root, 'docs/start.md'), 'utf8').match(/^\| [\d, ]+ \|/gm)?.join(' ') ?? '';
     for (const code of table.match(/\d+/g) ?? []) expect(stdout).toContain(code);
   });

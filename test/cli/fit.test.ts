@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { simulatedReturns } from '../reference/simulated-returns.ts';
-import { inFolder, simulate } from './program.ts';
+import { ask, inFolder } from './program.ts';
 
 /** Candles of 600 hours with two regimes, whose opens are the closes before. */
 function writeCandles(file: string): void {
@@ -22,15 +22,15 @@ describe('simulate fit', () => {
     await inFolder(async (cwd) => {
       writeCandles(join(cwd, 'btc-usdt.csv'));
       const words = ['fit', 'btc-usdt.csv', '--model', 'gbm', '--model', 'regime', '--out', 'btc.yaml'];
-      const { code, stdout, stderr } = await simulate(words, { cwd });
+      const { code, stdout, stderr } = await ask(words, { cwd });
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toMatch(/600 log returns of 1h, 2023-11-/);
       expect(stdout).toMatch(/volatilities\[2\] +1\.\d+ +0\.\d+ +stress, per sqrt\(year\)/);
       expect(stdout).toMatch(/regime \* +returns +5/);
-      expect(await simulate(['validate', 'btc.yaml'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+      expect(await ask(['validate', 'btc.yaml'], { cwd })).toMatchObject({ code: 0, stderr: '' });
       const run = ['--scenario', './btc.yaml', '--paths', '2', '--no-report', '--quiet'];
-      expect(await simulate(run, { cwd })).toMatchObject({ code: 0, stderr: '' });
-      const again = await simulate(words, { cwd });
+      expect(await ask(run, { cwd })).toMatchObject({ code: 0, stderr: '' });
+      const again = await ask(words, { cwd });
       expect(again.code).toBe(41);
       expect(again.stderr).toContain('--force');
     });
@@ -38,7 +38,7 @@ describe('simulate fit', () => {
 
   it('gives machines every number, of published candles too', async () => {
     // Goal: a contract with a version, for a table that comes with the program.
-    const { code, stdout } = await simulate(['fit', 'crash-2020/eth-usdt', '--model', 'gbm', '--json']);
+    const { code, stdout } = await ask(['fit', 'crash-2020/eth-usdt', '--model', 'gbm', '--json']);
     const result = JSON.parse(stdout) as { models: { parameters: { name: string; standardError: number }[] }[] };
     expect(code).toBe(0);
     expect(result).toMatchObject({ schemaVersion: 1, chosen: 'gbm', written: null, data: { step: '1h', gaps: 0 } });
@@ -58,7 +58,7 @@ describe('simulate fit', () => {
   it.each(mistakes)('refuses $words', async ({ words, what, code }) => {
     // Goal: exit code and reason, nothing on stdout and nothing written.
     await inFolder(async (cwd) => {
-      const result = await simulate(['fit', ...words], { cwd });
+      const result = await ask(['fit', ...words], { cwd });
       expect({ code: result.code, stdout: result.stdout }).toEqual({ code, stdout: '' });
       expect(result.stderr).toContain(what);
       expect(existsSync(join(cwd, 'mine.txt'))).toBe(false);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { GateResult } from '../../engine/study/gate/gate-result.ts';
 import type { Summary } from '../../engine/study/run-folder-types.ts';
-import { inFolder, simulate } from './program.ts';
+import { ask, inFolder } from './program.ts';
 import type { Ended } from './program.ts';
 
 const scenario = `version: 1
@@ -54,7 +54,9 @@ async function inGate(gate: string, use: (run: Run, cwd: string) => Promise<void
     writeFileSync(join(cwd, 'gate.yaml'), gate);
     const plain = { CI: '', GITHUB_ACTIONS: '' };
     const command = ['gate', 'gate.yaml', '--quiet', '--today', '2026-11-22'];
-    await use((words, env) => simulate([...command, ...words], { cwd, env: { ...plain, ...env } }), cwd);
+    // Some hundred paths of two accounts: a second thread would load longer than it runs.
+    const threads = (words: readonly string[]): string[] => (words.some((word) => word.startsWith('--workers')) ? [] : ['--workers=1']);
+    await use((words, env) => ask([...command, ...threads(words), ...words], { cwd, env: { ...plain, ...env } }), cwd);
   });
 }
 
@@ -76,9 +78,9 @@ describe('simulate gate', () => {
       expect(found).toMatchObject({ check: 'worse', verdict: 'fail', place: { file: 'gate.yaml', line: 9 } });
       expect(found.parameter).toMatchObject({ key: 'margin.maintenance', place: { file: './rules.yaml', line: 5 } });
       const again = result.scenarios[0].command.split(' ').slice(2);
-      const compared = await simulate([...again, '--json', '--no-report', '--quiet'], { cwd });
+      const compared = await ask([...again, '--json', '--no-report', '--quiet'], { cwd });
       expect((JSON.parse(compared.stdout) as Summary).digest).toBe(result.scenarios[0].digest);
-      const alone = await simulate([...found.worstPaths[0].command.split(' ').slice(2), '--json', '--no-report', '--quiet'], { cwd });
+      const alone = await ask([...found.worstPaths[0].command.split(' ').slice(2), '--json', '--no-report', '--quiet'], { cwd });
       const { parameterSets } = JSON.parse(alone.stdout) as Summary;
       const [baseline, candidate] = parameterSets.map(({ metrics }) => metrics.shortfall_usd.value ?? NaN);
       expect(candidate - baseline).toBeCloseTo(found.worstPaths[0].value, 9);
@@ -147,7 +149,7 @@ describe('simulate gate', () => {
     const base = 'baseline: {params: ./base.yaml}\n';
     await inGate(`${head}${base}${sampling}checks:\n${passing}${worse}`, async (run, cwd) => {
       const words = ['compare', '--scenario', './small.yaml', '--params', './base.yaml', '--params', './rules.yaml', '--paths', '100'];
-      await simulate([...words, '--no-attribution', '--no-report', '--quiet', '--out', 'kept'], { cwd });
+      await ask([...words, '--no-attribution', '--no-report', '--quiet', '--out', 'kept'], { cwd });
       const [judged, ran] = await Promise.all([run(['--results', 'kept', '--format=json']), run(['--format=json', '--paths-max', '100'])]);
       expect([judged.code, ran.code]).toEqual([20, 20]);
       const numbers = ({ checks }: GateResult): unknown[] => {
@@ -173,7 +175,7 @@ describe('simulate gate', () => {
       expect(ok.stdout).toMatch(/^PASS|^WAIVED/);
       expect((JSON.parse(readFileSync(join(cwd, 'out/gate.json'), 'utf8')) as GateResult).verdict).toBe('waived');
       const words = ['gate', 'gate.yaml', '--quiet', '--today', '2027-02-01'];
-      expect((await simulate(words, { cwd })).code).toBe(23);
+      expect((await ask(words, { cwd })).code).toBe(23);
       const explained = await run(['--explain', 'worse']);
       expect(explained.stdout).toMatch(/Definition +Losses beyond[^]*Interval[^]*Limit[^]*Margin[^]*Path \d+ +.*--first-path/);
       expect((await run(['--explain', 'wors'])).stderr).toContain('try: worse');
@@ -196,7 +198,7 @@ describe('simulate gate', () => {
   ])('refuses {%s}', async (check, what, more) => {
     // Goal: exit 30 with line, what was found and what was meant; the command reads gates the same way.
     await inGate(`${head}${sampling}checks:\n  - {id: one, ${check}}\n`, async (_run, cwd) => {
-      const { code, stderr } = await simulate(['validate', 'gate.yaml'], { cwd });
+      const { code, stderr } = await ask(['validate', 'gate.yaml'], { cwd });
       expect(code).toBe(30);
       expect(stderr).toContain(what);
       expect(stderr).toContain(more);

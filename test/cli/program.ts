@@ -2,12 +2,13 @@
  * The program as its users start it: a process of its own. The sources are compiled without type checks into a folder named by
  * their hash, so that a stale dist/ is never tested and parallel test files share one build.
  */
-import { execFile, spawn } from 'node:child_process';
+import { execFile, fork, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -20,6 +21,11 @@ let built: string | undefined;
 export function programFile(): string {
   built ??= build();
   return join(built, 'cli.js');
+}
+
+/** Address of a compiled module, by its source's path in the project. */
+export function compiledModule(source: string): string {
+  return pathToFileURL(join(dirname(programFile()), source.replace(/\.ts$/, '.js'))).href;
 }
 
 function build(): string {
@@ -95,6 +101,51 @@ export function simulate(words: readonly string[], { cwd = root, env }: StartOpt
     });
     child.stdin?.end();
   });
+}
+
+interface Answer {
+  readonly id: number;
+  readonly ended: Ended;
+}
+
+interface Server {
+  readonly child: ChildProcess;
+  readonly waiting: Map<number, { readonly resolve: (ended: Ended) => void; readonly reject: (error: Error) => void }>;
+}
+
+let server: Server | undefined;
+let asked = 0;
+
+/**
+ * What `simulate` with these words answers, given by a process that stays: for tests of what the program says and writes, which need
+ * no fresh process. Questions are answered one after the other.
+ */
+export function ask(words: readonly string[], { cwd = root, env }: StartOptions = {}): Promise<Ended> {
+  const { child, waiting } = (server ??= startServer());
+  const id = asked++;
+  const variables = Object.fromEntries(Object.entries(environment(env)).filter(([, value]) => value !== undefined));
+  return new Promise((resolve, reject) => {
+    waiting.set(id, { resolve, reject });
+    child.send({ id, words, cwd, env: variables });
+  });
+}
+
+function startServer(): Server {
+  const frontDoor = compiledModule('cli/front-door.ts');
+  const child = fork(join(import.meta.dirname, 'front-door-server.mjs'), [frontDoor], { cwd: root, execArgv: [] });
+  const waiting: Server['waiting'] = new Map();
+  child.on('message', ({ id, ended }: Answer) => {
+    waiting.get(id)?.resolve(ended);
+    waiting.delete(id);
+  });
+  child.on('exit', (code, signal) => {
+    server = undefined;
+    for (const { reject } of waiting.values()) reject(new Error(`the program ended in the middle of a question: ${code ?? signal}`));
+  });
+  // It ends with the process that asks.
+  child.unref();
+  child.channel?.unref();
+  return { child, waiting };
 }
 
 /** Starts `simulate` for tests that talk to it while it runs. */

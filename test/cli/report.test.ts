@@ -1,17 +1,24 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../engine/study/run-folder-types.ts';
-import { example, inFolder, simulate } from './program.ts';
+import { ask, example, inFolder } from './program.ts';
 
-/** A folder with a run called `run`. */
-async function withRun(use: (report: (...words: string[]) => ReturnType<typeof simulate>, cwd: string) => Promise<void>): Promise<void> {
+const made = mkdtempSync(join(tmpdir(), 'breakwater-report-'));
+beforeAll(async () => {
+  expect((await ask(['--scenario', example('d31-full-waterfall'), '--out', 'run', '--quiet'], { cwd: made })).code).toBe(0);
+});
+afterAll(() => rmSync(made, { recursive: true, force: true }));
+
+/** A folder with a run called `run`, as nobody has touched it. */
+async function withRun(use: (report: (...words: string[]) => ReturnType<typeof ask>, cwd: string) => Promise<void>): Promise<void> {
   await inFolder(async (cwd) => {
-    await simulate(['--scenario', example('d31-full-waterfall'), '--out', 'run', '--quiet'], { cwd });
-    await use((...words) => simulate(['report', ...words], { cwd }), cwd);
+    cpSync(made, cwd, { recursive: true });
+    await use((...words) => ask(['report', ...words], { cwd }), cwd);
   });
 }
 
@@ -72,7 +79,7 @@ describe('--parquet', () => {
     await inFolder(async (cwd) => {
       const sample = ['--scenario', example('d31-full-waterfall'), '--paths', '3'];
       const words = [...sample, '--out', 'run', '--parquet', '--no-report', '--quiet'];
-      expect((await simulate(words, { cwd })).code).toBe(0);
+      expect((await ask(words, { cwd })).code).toBe(0);
       const arrow = tableFromIPC(readFileSync(join(cwd, 'run/outcomes.arrow')));
       const rows = await parquetReadObjects({ file: await asyncBufferFromFile(join(cwd, 'run/outcomes.parquet')) });
       expect(rows).toEqual(arrow.toArray().map((row) => ({ ...(row as object) })));

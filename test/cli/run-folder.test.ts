@@ -41,7 +41,7 @@ describe('run folder', () => {
     await inFolder(async (cwd) => {
       const counts = ['1', '2', '5'];
       for (const count of counts) {
-        const words = ['--scenario', 'crash-2020', '--paths', '4', '--workers', count, '--out', count, '--quiet'];
+        const words = ['--scenario', 'crash-2020', '--paths', '4', '--workers', count, '--out', count, '--no-report', '--quiet'];
         expect((await simulate(words, { cwd })).code).toBe(0);
       }
       const [one, ...others] = counts.map((count) => contentOf(join(cwd, count)));

@@ -4,7 +4,7 @@ import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import type { AccountStatement, PositionStatement } from '../../engine/study/margin-statement.ts';
 import type { Summary } from '../../engine/study/run-folder-types.ts';
-import { example, inFolder, simulate } from './program.ts';
+import { ask, example, inFolder } from './program.ts';
 
 type Row = Readonly<Record<string, string | number | null>>;
 
@@ -17,7 +17,7 @@ interface ExampleRun {
 function runExample(name: string): Promise<ExampleRun> {
   return inFolder(async (folder) => {
     const out = join(folder, 'run');
-    const { code, stdout } = await simulate(['--scenario', example(name), '--out', out, '--json', '--no-report', '--quiet']);
+    const { code, stdout } = await ask(['--scenario', example(name), '--out', out, '--json', '--no-report', '--quiet']);
     expect(code).toBe(0);
     const summary = JSON.parse(stdout) as Summary;
     expect(JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8'))).toEqual(summary);
@@ -40,7 +40,7 @@ function marginOf({ accounts, parameters, flags }: MarginCase): Promise<Record<s
     if (parameters) writeFileSync(join(folder, 'rules.yaml'), parameters);
     const rules = parameters ? ['--params', './rules.yaml'] : [];
     const words = ['margin', '--account', './accounts.yaml', '--json', ...rules, ...flags];
-    const { code, stdout, stderr } = await simulate(words, { cwd: folder });
+    const { code, stdout, stderr } = await ask(words, { cwd: folder });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const { accounts: statements } = JSON.parse(stdout) as { accounts: AccountStatement[] };
     return Object.fromEntries(statements.map((statement) => [statement.id, statement]));
@@ -101,7 +101,7 @@ describe('worked examples through the command line', () => {
 
   it('d30: the accounts written in a scenario', async () => {
     // Goal: without --account the scenario's own accounts are taken, at its first price.
-    const { code, stdout } = await simulate(['margin', '--scenario', example('d30-liquidation-prices'), '--json']);
+    const { code, stdout } = await ask(['margin', '--scenario', example('d30-liquidation-prices'), '--json']);
     const { accounts } = JSON.parse(stdout) as { accounts: AccountStatement[] };
     expect(code).toBe(0);
     expect(accounts.map(({ id }) => id)).toEqual(['A', 'B', 'C', 'D', 'E']);

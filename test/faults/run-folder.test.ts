@@ -1,4 +1,7 @@
-/** What an audit must find: damage, gaps and edits in a run folder, also where every hash was edited along. */
+/**
+ * What an audit must find: damage, gaps and edits in a run folder, also where every hash was edited along. The long suite runs this
+ * file again with more places.
+ */
 import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +16,7 @@ import { openStream } from '../../engine/math/random.ts';
 import type { Evidence, Manifest, Summary } from '../../engine/study/run-folder-types.ts';
 import { simulate } from '../cli/program.ts';
 
+const flips = process.env['BREAKWATER_LONG'] === undefined ? 42 : 600;
 const root = mkdtempSync(join(tmpdir(), 'breakwater-audit-'));
 const original = join(root, 'original');
 const golden = (name: string): string => join(import.meta.dirname, '..', 'golden', 'scenarios', `${name}.yaml`);
@@ -130,13 +134,13 @@ describe('an audit of a run folder', () => {
   });
 
   it('finds a flipped byte wherever it is', async () => {
-    // Goal: 200 seeded places over all files, spaces of the manifest and padding of Arrow among them; none is overlooked.
+    // Goal: seeded places over all files, spaces of the manifest and padding of Arrow among them; none is overlooked.
     const dice = openStream({ seed: 4, scenario: 'faults', path: 0, component: 'run-folder', purpose: 'flips' });
     const names = readdirSync(original).sort();
     expect(names).toHaveLength(6);
     const folder = join(root, 'flipped');
     cpSync(original, folder, { recursive: true });
-    for (let flip = 0; flip < 200; flip++) {
+    for (let flip = 0; flip < flips; flip++) {
       const name = names[flip % names.length];
       const bytes = readFileSync(join(original, name));
       const [place, bit] = [Math.floor(dice.uniform() * bytes.length), 1 << Math.floor(dice.uniform() * 8)];

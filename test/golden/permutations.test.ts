@@ -62,6 +62,11 @@ describe('parameter sets', () => {
 });
 
 describe('the order of the registry', () => {
+  afterEach(() => {
+    vi.doUnmock('../../engine/policies/registry.ts');
+    vi.resetModules();
+  });
+
   it('does not matter', async () => {
     // Goal: policies are found by kind and name; a list in another order gives the same digests.
     const expected = await digestsOf(cases);

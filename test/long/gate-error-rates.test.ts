@@ -6,7 +6,7 @@ const gates = 200;
 describe('error rates of a gate, 200 seeded gates', () => {
   it('fails sides of equal risk on independent streams at most at the nominal rate', () => {
     // Goal: at 95 % no check fails more than 10 of 200 gates, although each may look five times.
-    const plan = { first: 250, most: 4000, confidence: 0.95 };
+    const plan = { first: 125, most: 2000, confidence: 0.95 };
     const failed = countVerdicts(gates, 'fail', (gate) => runGates(measuredChecks, equalSides(gate), plan));
     console.log(`equal risk, failed of ${gates}:`, failed.join(' '));
     expect(Math.max(...failed)).toBeLessThanOrEqual(0.05 * gates);
