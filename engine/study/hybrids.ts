@@ -68,7 +68,7 @@ const mostGroups = 9;
  * What is taken from the candidate together. The pins of a population name instruments: where both changed on a venue, neither makes
  * sense without the other. Of many changes on several venues those of a venue go together.
  */
-function groupsOf(blocks: readonly VenueBlock[]): BlockGroup[] {
+export function groupsOf(blocks: readonly VenueBlock[]): BlockGroup[] {
   const venues = [...new Set(blocks.map(venueOfBlock))];
   const perVenue = venues.map((venue) => blocks.filter((block) => venueOfBlock(block) === venue));
   const groups = perVenue.flatMap(groupsOfVenue);
