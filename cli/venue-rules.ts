@@ -44,7 +44,8 @@ function rulesByVenue(text: string, asked: ScenarioVenues): ReadonlyMap<string, 
   for (const item of text.split(/,(?=[^=,/\\]*=)/)) {
     const venue = firstVenueIn(item);
     if (venue === undefined) throw withoutVenue(item, asked);
-    if (named.has(venue)) throw usageError({ what: `--params ${shown(text)} names the venue ${venue} twice`, expected: 'every venue once' });
+    const what = `--params ${shown(text)} names the venue ${venue} twice`;
+    if (named.has(venue)) throw usageError({ what, expected: 'every venue once' });
     named.set(venue, rulesOfItem(item, venue, asked));
   }
   return named;
@@ -94,6 +95,12 @@ interface VenueRules {
   readonly loaded: NamedRules;
 }
 
+interface CalledSet<Venue> {
+  readonly id: string;
+  readonly title: string;
+  readonly venues: readonly Venue[];
+}
+
 const longestId = 80;
 const mostTitles = 4;
 
@@ -102,7 +109,7 @@ const mostTitles = 4;
  * differ, `two=hyperliquid`; one alone by the rules of all, `default+hyperliquid`. Ids consist of a-z, 0-9, -, = and +, 80 at most.
  * @throws UserError exit 2 when two sets are called the same
  */
-export function callSets<Venue extends VenueRules>(sets: readonly (readonly Venue[])[]): { id: string; title: string; venues: readonly Venue[] }[] {
+export function callSets<Venue extends VenueRules>(sets: readonly (readonly Venue[])[]): CalledSet<Venue>[] {
   const differing = sets[0].map((_, venue) => sets.some((set) => !isSameFile(set[venue].loaded, sets[0][venue].loaded)));
   const called = sets.map((venues) => ({ ...nameOf(venues, venues.filter((_, venue) => differing[venue])), venues }));
   const ids = called.map(({ id }) => id);

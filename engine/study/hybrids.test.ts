@@ -150,7 +150,8 @@ describe('several venues', () => {
       const values = runInline(planStudy(inputOf(setOf('alone', one, two)))).sets[0].metrics.shortfall_usd;
       return values.reduce((sum, value) => sum + value, 0) / values.length;
     };
-    const [none, onlyOne, onlyTwo, all] = [alone(baseline, baseline), alone(changed, baseline), alone(baseline, changed), alone(changed, changed)];
+    const [none, onlyOne] = [alone(baseline, baseline), alone(changed, baseline)];
+    const [onlyTwo, all] = [alone(baseline, changed), alone(changed, changed)];
     const shares = [(onlyOne - none + all - onlyTwo) / 2, (onlyTwo - none + all - onlyOne) / 2];
     expect(shares.every((share) => share !== 0)).toBe(true);
     attribution?.metrics.shortfall_usd.contributions.forEach(({ value }, index) => expect(value).toBeCloseTo(shares[index], 8));
@@ -161,7 +162,8 @@ describe('several venues', () => {
     // Goal: hybrids stay few, and the shares still add up.
     const { liquidation: full, losses } = candidate;
     const breakers = [choice('breaker', 'price-band', { band: 0.05 })];
-    const changed = parameterInput({ margin, liquidation: full, losses, breakers, funding: choice('funding', 'premium', { interval: '1h' }) });
+    const funding = choice('funding', 'premium', { interval: '1h' });
+    const changed = parameterInput({ margin, liquidation: full, losses, breakers, funding });
     const { plan, comparisons: [{ attribution, metrics }] } = run(inputOf(first, setOf('second', changed, changed)));
     expect([plan.input.sets.length, attribution?.blocks]).toEqual([4, ['one', 'two']]);
     const { total, contributions } = attribution?.metrics.shortfall_usd ?? { total: NaN, contributions: [] };

@@ -58,7 +58,8 @@ export function planComparison(input: StudyInput, { attribution }: { attribution
 function checkSameVenues(baseline: StudySet, candidate: StudySet): void {
   const [expected, found] = [baseline, candidate].map(({ venues }) => venues.map(({ id }) => id).join(', '));
   if (expected === found) return;
-  throw new UserError(exitCodes.usage, [{ what: `${candidate.id} has the venues ${found}`, expected: `${expected}, as ${baseline.id} has` }]);
+  const what = `${candidate.id} has the venues ${found}`;
+  throw new UserError(exitCodes.usage, [{ what, expected: `${expected}, as ${baseline.id} has` }]);
 }
 
 /** More than a single venue can have: beyond, hybrids take whole venues. */

@@ -61,7 +61,9 @@ describe('a counterfactual replay', () => {
   it('takes of the baseline what the same venue traded, whatever the neighbour lists', () => {
     // Goal: a venue with the rules of the baseline repeats history bit for bit, also beside one that lists a second contract.
     const venueOf = (id: string, parameters: typeof baseline) => ({ id, parameters });
-    const contract = (id: string): InstrumentInput => ({ id, underlying: 'BTC', contract: 'linear', settle: 'USD', lot: 0.001, multiplier: 1 });
+    const contract = (id: string): InstrumentInput => {
+      return { id, underlying: 'BTC', contract: 'linear', settle: 'USD', lot: 0.001, multiplier: 1 };
+    };
     const accounts = ['one', 'two'].flatMap((venue) => [
       account(`long-${venue}`, 2000, { 'BTC-PERP': 2 }, { venue }),
       account(`short-${venue}`, 90_000, { 'BTC-PERP': -2 }, { venue }),

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../engine/study/comparison-types.ts';
+import type { Summary } from '../../engine/study/run-folder-types.ts';
 import { readRunFolder } from '../../reports/read-run-folder.ts';
 import { faultEnvironment } from '../faults/faults.ts';
 import { inFolder, simulate } from './program.ts';
@@ -41,7 +42,8 @@ funding: none
 
 async function inVenues(use: (start: (...words: string[]) => ReturnType<typeof simulate>, cwd: string) => Promise<void>): Promise<void> {
   await inFolder(async (cwd) => {
-    const files = { 'pair.yaml': scenario, 'thick.yaml': rules('thick', 0.03, 4000), 'thin.yaml': rules('thin', 0.01, 200), 'lean.yaml': rules('lean', 0.01, 4000) };
+    const [thick, thin, lean] = [rules('thick', 0.03, 4000), rules('thin', 0.01, 200), rules('lean', 0.01, 4000)];
+    const files = { 'pair.yaml': scenario, 'thick.yaml': thick, 'thin.yaml': thin, 'lean.yaml': lean };
     for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);
     await use((...words) => simulate(words, { cwd }), cwd);
   });
@@ -104,14 +106,17 @@ describe('rules of several venues', () => {
         start(...run, '--params', 'two=default', '--out', 'b'),
         start(...run, '--params', 'two=default', '--params', 'two=./thin.yaml', '--out', 'c'),
       ]);
-      const [first, second, third] = [plain, same, several].map(({ stdout }) => JSON.parse(stdout) as { digest: string; parameterSets: { id: string }[] });
+      const [first, second, third] = [plain, same, several].map(({ stdout }) => JSON.parse(stdout) as Summary);
       expect(second.digest).toBe(first.digest);
       expect(third.parameterSets.map(({ id }) => id)).toEqual(['two=default', 'two=thin']);
     });
   });
 
   it.each([
-    { words: ['compare', '--params', 'default', '--params', 'two=default'], what: '--params "default" names no venue, and pair has 2: one, two' },
+    {
+      words: ['compare', '--params', 'default', '--params', 'two=default'],
+      what: '--params "default" names no venue, and pair has 2: one, two',
+    },
     { words: ['sweep', '--params', 'default', '--vary', 'margin.maintenance=0.01:0.02:2'], what: 'pair has 2 venues' },
   ])('refuse $words', async ({ words, what }) => {
     // Goal: exit 2 before anything runs, with what to do.
