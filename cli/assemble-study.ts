@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { BookReader, BookTotals, ParameterInput, ScenarioInput, StudyInput, VenueInput } from '../engine/study/inputs.ts';
+import type { BookReader, BookTotals, ParameterInput, ScenarioInput, StudyInput, StudySet } from '../engine/study/inputs.ts';
 import type { ManifestData } from '../engine/study/run-folder-types.ts';
 import { sharedArray } from '../engine/math/shared-array.ts';
 import { shareSeries } from '../engine/study/shared-study.ts';
@@ -12,14 +12,14 @@ import type { LoadedParameters, LoadedScenario } from '../scenarios/loader.ts';
 import { nearestName } from '../scenarios/suggest.ts';
 import { marketData } from './market-data.ts';
 import type { RunRequest } from './run-request.ts';
-import type { UserError } from '../engine/errors.ts';
-import { usageError } from './usage-error.ts';
+import { callSets, rulesOfSets } from './venue-rules.ts';
 
 /** A file that was read and checked, as plain data: it travels between threads. */
 type Unplaced<Loaded extends LoadedScenario | LoadedParameters> = Omit<Loaded, 'place'>;
 
 export interface AssembledSet {
   readonly id: string;
+  readonly title: string;
   readonly venues: readonly { readonly id: string; readonly loaded: Unplaced<LoadedParameters> }[];
 }
 
@@ -53,13 +53,14 @@ const defaultSet = 'default';
 export async function assembleStudy(request: RunRequest): Promise<AssembledStudy> {
   const scenario = loadScenario(request.scenario);
   const library = parameterLibrary();
-  const sets = scenario.document.venues === null ? singleVenueSets(scenario, request, library) : severalVenues(scenario, request, library);
+  const sets = setsUnderTest(scenario, request, library);
   const market = await marketData(scenario.document, request.data);
   const series = shareSeries(market.series);
   const accounts = await readAccounts(scenario.document.accountsFile);
   const trimmed = withoutMissingPrices(scenarioInput(scenario, request), series);
-  const adapt = (set: AssembledSet): { id: string; venues: VenueInput[] } => ({
+  const adapt = (set: AssembledSet): StudySet => ({
     id: set.id,
+    title: set.title,
     venues: set.venues.map(({ id, loaded }) => ({ id, parameters: trimmed.parameters(loaded.document) })),
   });
   const baseline = trimmed.scenario.feedback === 'counterfactual' ? baselineFor(scenario, sets[0], library) : null;
@@ -106,41 +107,20 @@ function scenarioInput({ document }: Pick<LoadedScenario, 'document'>, { seed, f
   return { ...document, seed: seed ?? document.seed, feedback: feedback ?? document.feedback };
 }
 
-function singleVenueSets(scenario: LoadedScenario, { params }: RunRequest, library: ParameterLibrary): AssembledSet[] {
-  const names = params.length > 0 ? params : [defaultSet];
-  const sets = names.map((name) => parametersFor(scenario, library(name)));
-  const ids = sets.map((set) => set.document.name);
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice === undefined) return sets.map((loaded) => ({ id: loaded.document.name, venues: [{ id: 'venue', loaded: unplaced(loaded) }] }));
-  const suggestion = 'another name: in one of the files; a set is listed under its name';
-  throw usageError({ what: `two parameter sets are called "${twice}"`, expected: 'different names', suggestion });
-}
-
-function severalVenues(scenario: LoadedScenario, request: RunRequest, library: ParameterLibrary): AssembledSet[] {
-  if (request.comparison) throw uncomparable(scenario);
-  if (request.params.length > 0) {
-    const what = `--params, but ${scenario.document.name} names the rules of each of its venues`;
-    throw usageError({ what, expected: 'no --params', suggestion: 'change venues: in a copy of the scenario' });
-  }
-  const venues = (scenario.document.venues ?? []).map(({ id, parameters }) => {
-    return { id, loaded: unplaced(parametersFor(scenario, library(parameters))) };
-  });
-  return [{ id: venues.map(({ loaded }) => loaded.document.name).join('+'), venues }];
-}
-
-function uncomparable({ document }: LoadedScenario): UserError {
-  const venues = (document.venues ?? []).map(({ id }) => id).join(', ');
-  return usageError({
-    what: `${document.name} has the venues ${venues} and names the rules of each`,
-    expected: 'a scenario of one venue in a comparison',
-    suggestion: 'two copies of it with the same name:, other rules under venues:, and simulate for each: equal seeds draw equal paths',
-  });
+/** The sets of a run; the first of a comparison is its baseline. */
+function setsUnderTest(scenario: LoadedScenario, { params }: RunRequest, library: ParameterLibrary): AssembledSet[] {
+  const { name, venues: declared } = scenario.document;
+  const venues = declared ?? [{ id: 'venue', parameters: defaultSet }];
+  const rules = rulesOfSets(params, { scenario: name, venues });
+  return callSets(
+    rules.map((names) => venues.map(({ id }, venue) => ({ id, loaded: unplaced(parametersFor(scenario, library(names[venue]))) }))),
+  );
 }
 
 /** The set that history is taken to contain, on every venue. */
 function baselineFor({ document }: LoadedScenario, { venues }: AssembledSet, library: ParameterLibrary): AssembledSet {
   const loaded = unplaced(library(document.baseline));
-  return { id: 'baseline', venues: venues.map(({ id }) => ({ id, loaded })) };
+  return { id: 'baseline', title: loaded.document.title, venues: venues.map(({ id }) => ({ id, loaded })) };
 }
 
 interface Trimmed {

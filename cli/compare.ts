@@ -7,6 +7,7 @@ import { defaultConfidence, runRequest } from './run-request.ts';
 import type { RunRequest } from './run-request.ts';
 import type { Terminal } from './terminal.ts';
 import { usageError } from './usage-error.ts';
+import { firstVenueIn } from './venue-rules.ts';
 
 export async function compareCommand({ values }: ParsedArguments, terminal: Terminal): Promise<number> {
   return await performRun(compareRequest(values), values, terminal);
@@ -19,9 +20,14 @@ export function compareRequest(values: FlagValues): RunRequest {
   const comparison = { confidence: confidenceOf(values), attribution: values['no-attribution'] === undefined };
   if (params.length >= 2) return { ...request, params, comparison };
   const what = params.length === 0 ? 'no parameter set is named' : `${params[0]} is compared with nothing`;
-  const candidate = params[0] === 'default' ? undefined : params[0];
-  const suggestion = `--params default --params ${candidate ?? 'mine.yaml'}`;
-  throw usageError({ what, expected: 'a baseline and at least one candidate', suggestion });
+  throw usageError({ what, expected: 'a baseline and at least one candidate', suggestion: suggestionFor(params[0] ?? 'default') });
+}
+
+/** Of a set that has nothing to be compared with. */
+function suggestionFor(set: string): string {
+  const venue = firstVenueIn(set);
+  const prefix = venue === undefined ? '' : `${venue}=`;
+  return `--params ${prefix}default --params ${set === `${prefix}default` ? `${prefix}mine.yaml` : set}`;
 }
 
 /** A baseline among the sets is moved, another one is added. */
@@ -31,9 +37,9 @@ function baselineFirst(params: readonly string[], baseline: string | undefined):
   return [found ?? baseline, ...params.filter((set) => set !== found)];
 }
 
-/** ./rules/mine.yaml is called mine by whoever names it again. */
+/** ./rules/mine.yaml is called mine by whoever names it again; rules of a venue are named with their venue. */
 function nameIn(set: string): string {
-  return basename(set).replace(/\.ya?ml$/, '');
+  return firstVenueIn(set) !== undefined ? set : basename(set).replace(/\.ya?ml$/, '');
 }
 
 function confidenceOf(values: FlagValues): number {

@@ -37,14 +37,14 @@ export function describeRun(request: RunRequest, assembled: ReadStudy, { digest,
   };
 }
 
-function describeSet({ id, venues }: AssembledSet): ManifestParameterSet {
+function describeSet({ id, title, venues }: AssembledSet): ManifestParameterSet {
   if (venues.length === 1) {
     const { document, file, sha256 } = venues[0].loaded;
-    return { id, title: document.title, file, sha256, parameters: parameterTree(document) };
+    return { id, title, file, sha256, parameters: parameterTree(document) };
   }
   return {
     id,
-    title: venues.map(({ loaded }) => loaded.document.title).join(' + '),
+    title,
     file: venues.map(({ loaded }) => loaded.file).join(' + '),
     sha256: createHash('sha256').update(venues.map(({ id: venue, loaded }) => `${venue} ${loaded.sha256}`).join('\n')).digest('hex'),
     parameters: Object.fromEntries(venues.map(({ id: venue, loaded }) => [venue, parameterTree(loaded.document)])),

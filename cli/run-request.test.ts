@@ -27,6 +27,17 @@ describe('compareRequest', () => {
     expect(order(['default'])).toEqual(['default', './a.yaml', 'rules/b.yaml']);
   });
 
+  it('takes rules with their venue as they are written', () => {
+    // Goal: the file of one venue does not stand for the whole set, and a set alone is told how another one is written.
+    const params = ['one=./a.yaml', 'one=./b.yaml'];
+    const order = (baseline: string): readonly string[] => compareRequest({ scenario: ['x'], params, baseline: [baseline] }).params;
+    expect(order('one=./b.yaml')).toEqual(['one=./b.yaml', 'one=./a.yaml']);
+    expect(order('b')).toEqual(['b', ...params]);
+    const alone = (set: string) => (): unknown => compareRequest({ scenario: ['x'], params: [set] });
+    expect(alone('two=a')).toThrow('try: --params two=default --params two=a');
+    expect(alone('two=default')).toThrow('try: --params two=default --params two=mine.yaml');
+  });
+
   it('comes back from its command line', () => {
     // Goal: what differs from the defaults is written, the rest is not.
     const request = compareRequest({ scenario: ['x'], params: ['a', 'b'], confidence: ['0.99'], 'no-attribution': true });

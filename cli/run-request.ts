@@ -9,7 +9,7 @@ import { usageError } from './usage-error.ts';
 export interface RunRequest {
   /** Name or path. */
   readonly scenario: string;
-  /** Names or paths; empty: the default set, or what the scenario's venues name. */
+  /** Names or paths, or venue=NAME,venue=NAME where there are several; empty: the default set, or what the scenario's venues name. */
   readonly params: readonly string[];
   readonly data: readonly DataRequest[];
   /** Undefined: what the scenario says. */

@@ -74,7 +74,7 @@ function shownPathObjections({ column, row }: AuditedSet): Objection[] {
 function derivedObjections({ evidence, column, manifestTitle }: AuditedSet, feedback: string): Objection[] {
   const metrics = Object.fromEntries(metricDefinitions.map((one) => [one.name, summarizeMetric(one, column(one.name))]));
   const isReplay = feedback === 'counterfactual';
-  // Of several venues the evidence names the first.
+  // Of several venues the evidence of earlier versions names the first.
   const title = manifestTitle.startsWith(`${evidence.title} + `) ? evidence.title : manifestTitle;
   const expected = { title, verdict: verdictOf(metrics), ...(isReplay ? {} : { endogenousShare: shareOf(column) }) };
   const { verdict, endogenousShare } = evidence;

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { blockWeights, fullMask, wantedHybrids } from '../../engine/study/block-weights.ts';
 import { compareSets } from '../../engine/study/comparison.ts';
 import type { ComparedSets } from '../../engine/study/comparison.ts';
+import { groupsOf, hybridId } from '../../engine/study/hybrids.ts';
 import type { AttributionPlan } from '../../engine/study/hybrids.ts';
-import type { ParameterInput } from '../../engine/study/inputs.ts';
+import type { ParameterInput, VenueInput } from '../../engine/study/inputs.ts';
 import { metricDefinitions } from '../../engine/study/metrics.ts';
-import { changedBlocks, ruleBlocks } from '../../engine/study/rule-blocks.ts';
-import type { RuleBlock } from '../../engine/study/rule-blocks.ts';
+import { changedVenueBlocks } from '../../engine/study/rule-blocks.ts';
+import type { VenueBlock } from '../../engine/study/rule-blocks.ts';
 import type { Comparison } from '../../engine/study/comparison-types.ts';
+import type { ParameterTree } from '../../engine/study/run-folder-types.ts';
 import { summarizeMetric } from '../../engine/study/summary.ts';
 import { check, differencesOf, skipped } from './audit-check.ts';
 import type { AuditCheck, AuditFinding } from './audit-check.ts';
@@ -61,12 +63,12 @@ function comparisonCheck(run: RunUnderAudit, found: unknown, isDamaged: boolean)
 
 /** The changed blocks are those in which the rules of the manifest differ; where collateral without a price was moved, pins may agree. */
 function blockFindings({ manifest, summary, request }: RunUnderAudit): AuditFinding[] {
-  const [baseline, ...candidates] = manifest.parameterSets.map(({ parameters }) => parameters as unknown as ParameterInput);
+  const [baseline, ...candidates] = manifest.parameterSets.map(({ parameters }) => venuesOf(parameters));
   return candidates.flatMap((candidate, index) => {
     const { candidate: id, changedBlocks: claimed, attribution } = summary.comparisons[index];
-    const differing = changedBlocks(baseline, candidate);
+    const differing = isSameVenues(baseline, candidate) ? changedVenueBlocks(baseline, candidate) : ['other venues'];
     const place = `comparisons[${index}] of ${id}`;
-    const isSame = ruleBlocks.every((block) => block === 'population' || differing.includes(block) === claimed.includes(block));
+    const isSame = isSameList(withoutPopulation(differing), withoutPopulation(claimed));
     const wantsAttribution = request.comparison?.attribution === true && claimed.length > 0;
     return [
       ...(isSame ? [] : [{ file, what: `${place}: changedBlocks are ${claimed.join(', ')}`, expected: differing.join(', ') }]),
@@ -83,18 +85,39 @@ function comparedSets({ manifest, summary, setIds }: RunUnderAudit): ComparedSet
   return {
     input: { scenario: { seed: Number(manifest.seed), name: manifest.scenario.name }, sets: setIds.map((id) => ({ id })) },
     compared: manifest.parameterSets.length,
-    changed: comparisons.map((comparison) => comparison.changedBlocks as readonly RuleBlock[]),
+    changed: comparisons.map((comparison) => comparison.changedBlocks as readonly VenueBlock[]),
     attributions: comparisons.map((comparison, index) => attributionOf(comparison, index + 1, setIds)),
   };
 }
 
-function attributionOf({ attribution }: Comparison, candidate: number, setIds: readonly string[]): AttributionPlan | null {
+/** The rules of a set in the manifest: of one venue as its file nests them, of several below the id of each. */
+function venuesOf(parameters: ParameterTree): VenueInput[] {
+  const rulesIn = (tree: unknown): ParameterInput => (typeof tree === 'object' && tree !== null ? tree : {}) as ParameterInput;
+  const { margin } = parameters;
+  const isOneVenue = typeof margin === 'object' && margin !== null && 'policy' in margin;
+  if (isOneVenue) return [{ id: '', parameters: rulesIn(parameters) }];
+  return Object.entries(parameters).map(([id, tree]) => ({ id, parameters: rulesIn(tree) }));
+}
+
+function isSameVenues(one: readonly VenueInput[], other: readonly VenueInput[]): boolean {
+  return isSameList(one.map(({ id }) => id), other.map(({ id }) => id));
+}
+
+function withoutPopulation(blocks: readonly string[]): string[] {
+  return blocks.filter((block) => !/(^|:)population$/.test(block));
+}
+
+function isSameList(one: readonly string[], other: readonly string[]): boolean {
+  return JSON.stringify([...one].sort()) === JSON.stringify([...other].sort());
+}
+
+function attributionOf({ attribution, changedBlocks }: Comparison, candidate: number, setIds: readonly string[]): AttributionPlan | null {
   if (attribution === null) return null;
-  const groups = attribution.blocks.map((block) => block.split(' + ') as RuleBlock[]);
+  const groups = groupsOf(changedBlocks as readonly VenueBlock[]);
   const sets = new Map([[0, 0], [fullMask(groups.length), candidate]]);
   for (const mask of wantedHybrids(groups.length)) {
     const taken = groups.filter((_, group) => (mask & (1 << group)) !== 0).flat();
-    const place = setIds.indexOf(`${setIds[0]}+${setIds[candidate]}:${taken.join('+')}`);
+    const place = setIds.indexOf(hybridId(setIds[0], setIds[candidate], taken));
     if (place >= 0) sets.set(mask, place);
   }
   const leftOut = attribution.leftOut as AttributionPlan['leftOut'];

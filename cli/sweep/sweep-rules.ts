@@ -8,6 +8,7 @@ import type { SweepAxis } from '../../engine/study/sweep-points.ts';
 import type { Finding } from '../../scenarios/findings.ts';
 import { choosesPolicyOf, isAboutCombination, VariableParameters } from '../../scenarios/varied-parameters.ts';
 import type { ParameterAddress } from '../../scenarios/varied-parameters.ts';
+import { loadScenario } from '../../scenarios/loader.ts';
 import { listNames } from '../../scenarios/suggest.ts';
 import { adapterFor, assembleStudy } from '../assemble-study.ts';
 import type { AssembledStudy } from '../assemble-study.ts';
@@ -30,12 +31,12 @@ export async function sweepBasis(request: RunRequest): Promise<SweepBasis> {
   if (request.params.length > 1) {
     throw usageError({ what: `${request.params.length} times --params`, expected: 'one set, whose values are varied' });
   }
+  const { name, venues: declared } = loadScenario(request.scenario).document;
+  if (declared !== null && declared.length > 1) {
+    throw usageError({ what: `${name} has ${declared.length} venues`, expected: 'a scenario of one venue, whose rules are varied' });
+  }
   const assembled = await assembleStudy(request);
   const [{ venues }] = assembled.sets;
-  if (venues.length > 1) {
-    const what = `${assembled.scenario.document.name} has ${venues.length} venues`;
-    throw usageError({ what, expected: 'a scenario of one venue, whose rules are varied' });
-  }
   return { assembled, parameters: new VariableParameters(venues[0].loaded.written) };
 }
 

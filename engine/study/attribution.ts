@@ -3,6 +3,7 @@ import { meanInterval } from '../statistics/intervals.ts';
 import { fullMask } from './block-weights.ts';
 import type { AttributionPlan } from './hybrids.ts';
 import { metricDefinitions } from './metrics.ts';
+import { venueOfBlock } from './rule-blocks.ts';
 import type { Attribution, BlockContribution, MetricAttribution } from './comparison-types.ts';
 import type { Interval } from './run-folder-types.ts';
 
@@ -24,8 +25,9 @@ export function attribute({ plan, column, confidence }: AttributionQuestion): At
   return { method: weights.method, blocks: namesOf(plan), orders: weights.orders, leftOut, metrics: Object.fromEntries(metrics) };
 }
 
+/** Three blocks or more that go together are all that changed on a venue: they are called by it. */
 function namesOf({ groups }: AttributionPlan): string[] {
-  return groups.map((blocks) => blocks.join(' + '));
+  return groups.map((blocks) => (blocks.length > 2 ? venueOfBlock(blocks[0]) : blocks.join(' + ')));
 }
 
 interface Division {

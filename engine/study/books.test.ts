@@ -71,6 +71,8 @@ describe('venues with a population each', () => {
     const book = bookFor(input, planStudy(input).sets[0], 0);
     expect(Array.from(book.venue)).toEqual([...new Array<number>(40).fill(0), ...new Array<number>(40).fill(1)]);
     expect(book.cash.slice(0, 40)).not.toEqual(book.cash.slice(40));
+    expect([0, 40].map((index) => book.accountId(index))).toEqual(['one:acct-000000', 'two:acct-000000']);
+    expect([0, 40].map((index) => book.ownerId(book.owner[index]))).toEqual(['one:owner-000000', 'two:owner-000000']);
   });
 });
 

@@ -72,8 +72,9 @@ function syntheticBook(input: StudyInput, plan: WorldPlan, venue: number, number
   const pins = plan.pins[venue];
   if (!pins) throw new RangeError('this venue has no synthetic population');
   const { seed, name } = input.scenario;
-  const component = plan.venues.length > 1 ? `population-${plan.venues[venue].id}` : 'population';
-  return generateBook({
+  const severalVenues = plan.venues.length > 1;
+  const component = severalVenues ? `population-${plan.venues[venue].id}` : 'population';
+  const { book } = generateBook({
     pins,
     instruments: plan.frame.instruments,
     assets: plan.frame.assets,
@@ -85,7 +86,16 @@ function syntheticBook(input: StudyInput, plan: WorldPlan, venue: number, number
     streams: (purpose) => openStream({ seed, scenario: name, path: number, component, purpose }),
     underlyingAssetOf: (instrument) => plan.frame.assets.findIndex((asset) => asset.id === plan.instruments[instrument].input.underlying),
     collateralWeightOf: (asset) => plan.frame.venues[venue].collateralWeights[asset],
-  }).book;
+  });
+  return severalVenues ? namedByVenue(book, plan.venues[venue].id) : book;
+}
+
+/** Every venue numbers its accounts from 0; those of a world have names of their own. */
+function namedByVenue(book: Book, venue: string): Book {
+  return bookOf(book, {
+    accountId: (account) => `${venue}:${book.accountId(account)}`,
+    ownerId: (owner) => `${venue}:${book.ownerId(owner)}`,
+  });
 }
 
 /** One book after the other; account and owner numbers go on. Accounts of different books never share an owner. */

@@ -10,7 +10,7 @@ export interface Comparison {
   readonly candidate: string;
   /** Of every interval, and 1 - the level of the tests. */
   readonly confidence: number;
-  /** Blocks of rules that differ; empty for a copy. */
+  /** Blocks of rules that differ, `venue:block` where there are several venues; empty for a copy. */
   readonly changedBlocks: readonly string[];
   /** Over the gating metrics. */
   readonly verdict: ComparisonVerdict;
@@ -60,7 +60,7 @@ export interface TailComparison {
 /** Which changed block made how much of the difference, from hybrids of both sets run on the same paths. */
 export interface Attribution {
   readonly method: 'shapley' | 'one-at-a-time';
-  /** Changed blocks; those that make no sense without each other are joined by a plus. */
+  /** Changed blocks; those that make no sense without each other are joined by a plus; of many changes, the id of each venue. */
   readonly blocks: readonly string[];
   /** Orders of introducing the blocks that were averaged, of how many there are; null for one-at-a-time. */
   readonly orders: { readonly used: number; readonly all: number } | null;

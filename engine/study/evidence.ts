@@ -205,7 +205,7 @@ function evidenceOf(runner: PathRunner, run: ShownRun, result: SetResult, risk: 
   const { parameters } = run.plan.venues[0];
   return {
     id: run.plan.id,
-    title: parameters.title,
+    title: run.plan.title,
     summary: parameters.summary,
     parameters: parametersOf(run.plan),
     shownPath: { index: run.pathIndex, reason: reasonToShow(result.metrics.shortfall_usd[run.row]) },

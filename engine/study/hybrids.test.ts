@@ -126,13 +126,59 @@ describe('hybrids', () => {
   });
 });
 
+describe('several venues', () => {
+  const accounts = [['one', 100], ['two', 115], ['one', 130], ['two', 160]] as const;
+  const scenario = {
+    accounts: [
+      ...accounts.map(([venue, cash]) => account(`long-${cash}`, cash, { 'X-PERP': 10 }, { venue })),
+      ...['one', 'two'].map((venue) => account(`short-${venue}`, 5000, { 'X-PERP': -20 }, { venue })),
+    ],
+  };
+  const setOf = (id: string, one: ParameterInput, two: ParameterInput): StudyInput['sets'][number] => {
+    return { id, venues: [{ id: 'one', parameters: one }, { id: 'two', parameters: two }] };
+  };
+  const inputOf = (...sets: StudyInput['sets']): StudyInput => ({ ...studyInput(optionsWith([baseline], { scenario, paths: 6 })), sets });
+  const first = setOf('first', baseline, baseline);
+
+  it('HybridsOfVenuesVsStudiesOfTheirOwn', () => {
+    // Goal: the same block on two venues is two changes; the share of one is the mean of what it changes first and second.
+    const changed = { ...baseline, margin };
+    const { plan, comparisons: [{ changedBlocks, attribution }] } = run(inputOf(first, setOf('second', changed, changed)));
+    expect(changedBlocks).toEqual(['one:margin', 'two:margin']);
+    expect(plan.input.sets.map(({ id }) => id).slice(2)).toEqual(['first+second:one:margin', 'first+second:two:margin']);
+    const alone = (one: ParameterInput, two: ParameterInput): number => {
+      const values = runInline(planStudy(inputOf(setOf('alone', one, two)))).sets[0].metrics.shortfall_usd;
+      return values.reduce((sum, value) => sum + value, 0) / values.length;
+    };
+    const [none, onlyOne] = [alone(baseline, baseline), alone(changed, baseline)];
+    const [onlyTwo, all] = [alone(baseline, changed), alone(changed, changed)];
+    const shares = [(onlyOne - none + all - onlyTwo) / 2, (onlyTwo - none + all - onlyOne) / 2];
+    expect(shares.every((share) => share !== 0)).toBe(true);
+    attribution?.metrics.shortfall_usd.contributions.forEach(({ value }, index) => expect(value).toBeCloseTo(shares[index], 8));
+    expect(attribution?.blocks).toEqual(['one:margin', 'two:margin']);
+  });
+
+  it('are taken whole when more than nine blocks changed', () => {
+    // Goal: hybrids stay few, and the shares still add up.
+    const { liquidation: full, losses } = candidate;
+    const breakers = [choice('breaker', 'price-band', { band: 0.05 })];
+    const funding = choice('funding', 'premium', { interval: '1h' });
+    const changed = parameterInput({ margin, liquidation: full, losses, breakers, funding });
+    const { plan, comparisons: [{ attribution, metrics }] } = run(inputOf(first, setOf('second', changed, changed)));
+    expect([plan.input.sets.length, attribution?.blocks]).toEqual([4, ['one', 'two']]);
+    const { total, contributions } = attribution?.metrics.shortfall_usd ?? { total: NaN, contributions: [] };
+    expect(contributions.reduce((sum, { value }) => sum + (value ?? NaN), 0)).toBeCloseTo(total, 8);
+    expect(total).toBeCloseTo(metrics.shortfall_usd.difference ?? NaN, 8);
+  });
+});
+
 describe('a comparison that cannot be', () => {
   it('is refused with what is missing', () => {
-    // Goal: one set has nobody to be compared with; several venues have no blocks of their own.
+    // Goal: one set has nobody to be compared with; blocks of different venues cannot be exchanged.
     expect(() => planComparison(studyInput(optionsWith([baseline])), { attribution: true })).toThrow(UserError);
     const single = studyInput(optionsWith([baseline, candidate]));
-    const venues = ['a', 'b'].map((id) => ({ id, parameters: baseline }));
-    const several = { ...single, sets: single.sets.map(({ id }) => ({ id, venues })) };
-    expect(() => planComparison(several, { attribution: true })).toThrow('sets of several venues');
+    const [first, second] = single.sets;
+    const other = { ...single, sets: [first, { ...second, venues: second.venues.map((venue) => ({ ...venue, id: 'other' })) }] };
+    expect(() => planComparison(other, { attribution: true })).toThrow('candidate has the venues other');
   });
 });

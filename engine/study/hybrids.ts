@@ -3,15 +3,15 @@ import { exitCodes, UserError } from '../errors.ts';
 import { blockWeights, fullMask, wantedHybrids } from './block-weights.ts';
 import type { BlockWeights } from './block-weights.ts';
 import { bookFor } from './books.ts';
-import type { StudyInput } from './inputs.ts';
+import type { StudyInput, StudySet } from './inputs.ts';
 import { pathSource } from './price-paths.ts';
 import type { PathSource } from './price-paths.ts';
-import { changedBlocks, withBlocks } from './rule-blocks.ts';
-import type { RuleBlock } from './rule-blocks.ts';
+import { changedVenueBlocks, venueOfBlock, venuesWithBlocks } from './rule-blocks.ts';
+import type { VenueBlock } from './rule-blocks.ts';
 import { planWorld } from './world-plan.ts';
 
 /** Blocks that are taken from the candidate together. */
-type BlockGroup = readonly RuleBlock[];
+type BlockGroup = readonly VenueBlock[];
 
 /** Of one candidate. */
 export interface AttributionPlan {
@@ -19,7 +19,7 @@ export interface AttributionPlan {
   readonly weights: BlockWeights;
   /** Index of the set in the study by the groups that are the candidate's, as a bit mask. */
   readonly sets: ReadonlyMap<number, number>;
-  readonly leftOut: readonly { readonly blocks: readonly RuleBlock[]; readonly reason: string }[];
+  readonly leftOut: readonly { readonly blocks: readonly VenueBlock[]; readonly reason: string }[];
 }
 
 /** A study that answers a comparison: its first `compared` sets are the baseline and the candidates, hybrids follow. */
@@ -27,16 +27,14 @@ export interface ComparisonPlan {
   readonly input: StudyInput;
   readonly compared: number;
   /** Blocks that differ from the baseline, per candidate. */
-  readonly changed: readonly (readonly RuleBlock[])[];
+  readonly changed: readonly (readonly VenueBlock[])[];
   /** Per candidate; null without attribution or when no rule differs. */
   readonly attributions: readonly (AttributionPlan | null)[];
 }
 
-type StudySet = StudyInput['sets'][number];
-
 /**
  * Plans the comparison of the first set of a study with all others. Hybrids whose blocks contradict each other are named and not run.
- * @throws UserError exit 2 for fewer than two sets or several venues.
+ * @throws UserError exit 2 for fewer than two sets, or sets of different venues.
  */
 export function planComparison(input: StudyInput, { attribution }: { attribution: boolean }): ComparisonPlan {
   const [baseline, ...candidates] = input.sets;
@@ -45,9 +43,8 @@ export function planComparison(input: StudyInput, { attribution }: { attribution
       { what: 'one parameter set cannot be compared', expected: 'a baseline and at least one candidate', suggestion: '--params default' },
     ]);
   }
-  const single = input.sets.every(({ venues }) => venues.length === 1);
-  if (!single) throw new UserError(exitCodes.usage, [{ what: 'sets of several venues', expected: 'one venue in a comparison' }]);
-  const changed = candidates.map((candidate) => changedBlocks(rulesOf(baseline), rulesOf(candidate)));
+  for (const candidate of candidates) checkSameVenues(baseline, candidate);
+  const changed = candidates.map((candidate) => changedVenueBlocks(baseline.venues, candidate.venues));
   const sets: StudySet[] = [...input.sets];
   const source = pathSource(input);
   const attributions = candidates.map((candidate, index) => {
@@ -58,10 +55,30 @@ export function planComparison(input: StudyInput, { attribution }: { attribution
   return { input: { ...input, sets }, compared: candidates.length + 1, changed, attributions };
 }
 
-/** The pins of a population name instruments: where both changed, neither makes sense without the other. */
-function groupsOf(blocks: readonly RuleBlock[]): BlockGroup[] {
-  const together: readonly RuleBlock[] = ['instruments', 'population'];
-  if (!together.every((block) => blocks.includes(block))) return blocks.map((block) => [block]);
+function checkSameVenues(baseline: StudySet, candidate: StudySet): void {
+  const [expected, found] = [baseline, candidate].map(({ venues }) => venues.map(({ id }) => id).join(', '));
+  if (expected === found) return;
+  const what = `${candidate.id} has the venues ${found}`;
+  throw new UserError(exitCodes.usage, [{ what, expected: `${expected}, as ${baseline.id} has` }]);
+}
+
+/** More than a single venue can have: beyond, hybrids take whole venues. */
+const mostGroups = 9;
+
+/**
+ * What is taken from the candidate together. The pins of a population name instruments: where both changed on a venue, neither makes
+ * sense without the other. Of many changes on several venues those of a venue go together.
+ */
+export function groupsOf(blocks: readonly VenueBlock[]): BlockGroup[] {
+  const venues = [...new Set(blocks.map(venueOfBlock))];
+  const perVenue = venues.map((venue) => blocks.filter((block) => venueOfBlock(block) === venue));
+  const groups = perVenue.flatMap(groupsOfVenue);
+  return groups.length > mostGroups ? perVenue : groups;
+}
+
+function groupsOfVenue(blocks: BlockGroup): BlockGroup[] {
+  const together = blocks.filter((block) => /^(.*:)?(instruments|population)$/.test(block));
+  if (together.length < 2) return blocks.map((block) => [block]);
   return [...blocks.filter((block) => !together.includes(block)).map((block) => [block]), together];
 }
 
@@ -79,7 +96,7 @@ interface AttributionRequest {
 function planAttribution(request: AttributionRequest): AttributionPlan {
   const { input, source, candidateIndex, groups, sets } = request;
   const known = new Map([[0, 0], [fullMask(groups.length), candidateIndex]]);
-  const leftOut: { blocks: RuleBlock[]; reason: string }[] = [];
+  const leftOut: { blocks: VenueBlock[]; reason: string }[] = [];
   for (const mask of wantedHybrids(groups.length)) {
     const taken = groups.filter((_, group) => (mask & (1 << group)) !== 0).flat();
     const hybrid = hybridOf(request, taken);
@@ -90,11 +107,14 @@ function planAttribution(request: AttributionRequest): AttributionPlan {
   return { groups, weights: blockWeights(groups.length, (mask) => known.has(mask)), sets: known, leftOut };
 }
 
-/** A plus and a colon occur in no name of a set. */
-function hybridOf({ baseline, candidate }: AttributionRequest, taken: readonly RuleBlock[]): StudySet {
-  const id = `${baseline.id}+${candidate.id}:${taken.join('+')}`;
-  const [{ id: venue }] = baseline.venues;
-  return { id, venues: [{ id: venue, parameters: withBlocks(rulesOf(baseline), rulesOf(candidate), taken) }] };
+/** Names of sets have no colon. */
+function hybridOf({ baseline, candidate }: AttributionRequest, taken: readonly VenueBlock[]): StudySet {
+  return { id: hybridId(baseline.id, candidate.id, taken), venues: venuesWithBlocks(baseline.venues, candidate.venues, taken) };
+}
+
+/** What the set is called that takes these blocks from the candidate. */
+export function hybridId(baseline: string, candidate: string, taken: readonly VenueBlock[]): string {
+  return `${baseline}+${candidate}:${taken.join('+')}`;
 }
 
 /** Why these rules make no world, or no book of accounts; null when they do. */
@@ -107,8 +127,4 @@ function contradiction(input: StudyInput, hybrid: StudySet, source: PathSource):
     if (error instanceof RangeError) return error.message;
     throw error;
   }
-}
-
-function rulesOf({ venues }: StudySet): StudySet['venues'][number]['parameters'] {
-  return venues[0].parameters;
 }

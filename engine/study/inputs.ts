@@ -130,6 +130,14 @@ export interface VenueInput {
   readonly parameters: ParameterInput;
 }
 
+/** One set under test: a world of its own. */
+export interface StudySet {
+  readonly id: string;
+  /** What people call it; absent: the titles of its venues' rules. */
+  readonly title?: string;
+  readonly venues: readonly VenueInput[];
+}
+
 /** Makes accounts of a book file once assets, instruments and start prices are known. */
 export type BookReader = (world: DescriptionWorld) => Book;
 
@@ -148,9 +156,9 @@ export interface StudyInput {
   /** Number of the first path, 0 unless a part of a longer run is asked for. */
   readonly firstPath?: number;
   /** The sets under test, compared side by side; each is a world of its own. */
-  readonly sets: readonly { readonly id: string; readonly venues: readonly VenueInput[] }[];
+  readonly sets: readonly StudySet[];
   /** The set that history is taken to contain; needed for counterfactual feedback. */
-  readonly baseline: { readonly id: string; readonly venues: readonly VenueInput[] } | null;
+  readonly baseline: StudySet | null;
   readonly accountsFile: BookReader | null;
   readonly accountsFileTotals?: BookTotals;
 }

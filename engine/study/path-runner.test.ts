@@ -58,6 +58,26 @@ describe('sets with the same rules', () => {
 });
 
 describe('a counterfactual replay', () => {
+  it('takes of the baseline what the same venue traded, whatever the neighbour lists', () => {
+    // Goal: a venue with the rules of the baseline repeats history bit for bit, also beside one that lists a second contract.
+    const venueOf = (id: string, parameters: typeof baseline) => ({ id, parameters });
+    const contract = (id: string): InstrumentInput => {
+      return { id, underlying: 'BTC', contract: 'linear', settle: 'USD', lot: 0.001, multiplier: 1 };
+    };
+    const accounts = ['one', 'two'].flatMap((venue) => [
+      account(`long-${venue}`, 2000, { 'BTC-PERP': 2 }, { venue }),
+      account(`short-${venue}`, 90_000, { 'BTC-PERP': -2 }, { venue }),
+    ]);
+    const once = { ...baseline, instruments: [contract('BTC-PERP')] };
+    const twice = { ...baseline, name: 'twice', instruments: [contract('BTC-PERP'), contract('BTC-SECOND')] };
+    const input = studyInput({ ...history, scenario: { feedback: 'counterfactual', accounts } });
+    const sets = [once, twice].map((one) => ({ id: one.name, venues: [venueOf('one', one), venueOf('two', once)] }));
+    const study = planStudy({ ...input, sets, baseline: { id: 'baseline', venues: sets[0].venues } });
+    const [before, after] = new PathRunner(study).run(0).map(({ outcome }) => outcome.usd);
+    expect(before[1].liquidatedNotional).toBeGreaterThan(0);
+    expect(after).toEqual(before);
+  });
+
   const study = planStudy(studyInput(history));
 
   it.each([0, 1])('with the rules of the baseline is history, tick for tick (set %i)', (set) => {

@@ -249,8 +249,8 @@ function reducedWorld(plan: WorldPlan, world: WorldSpec): ReducedWorld {
 }
 
 /**
- * The baseline's volumes as the markets of another plan see them: matched by underlying and kind (instruments in order, spot markets),
- * lots converted by their USD value at the start.
+ * The baseline's volumes as the markets of another plan see them: matched by venue, underlying and kind (instruments in order, spot
+ * markets), lots converted by their USD value at the start.
  */
 function mapTrace(baseline: WorldPlan | null, plan: WorldPlan, trace: BaselineTrace): BaselineTrace {
   if (baseline === plan || baseline === null) return trace;
@@ -269,10 +269,15 @@ function mapTrace(baseline: WorldPlan | null, plan: WorldPlan, trace: BaselineTr
 
 function matchingMarket(baseline: WorldPlan, plan: WorldPlan, market: number, taken: ReadonlySet<number>): number {
   const { series } = plan.frame.markets[market];
-  const instrument = market < plan.instruments.length;
+  const venue = venueOf(plan, market);
   return baseline.frame.markets.findIndex(
-    (candidate, index) => candidate.series === series && index < baseline.instruments.length === instrument && !taken.has(index),
+    (candidate, index) => candidate.series === series && venueOf(baseline, index) === venue && !taken.has(index),
   );
+}
+
+/** Undefined for a spot market, which belongs to no venue. */
+function venueOf({ instruments }: WorldPlan, market: number): number | undefined {
+  return instruments.at(market)?.venue;
 }
 
 function lotUsd(plan: WorldPlan, market: number): number {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { choice, parameterInput } from '../../test/golden/study-inputs.ts';
-import { changedBlocks, ruleBlocks, sameRules, withBlocks } from './rule-blocks.ts';
+import { changedBlocks, changedVenueBlocks, ruleBlocks, sameRules, venueOfBlock, venuesWithBlocks, withBlocks } from './rule-blocks.ts';
 
 const plain = parameterInput();
 const fund = parameterInput({ name: 'fund', losses: [choice('loss', 'insurance-fund', { opening: { USD: 1, BTC: 2 } })] });
@@ -21,6 +21,21 @@ describe('blocks of rules', () => {
     const [one, other] = [stages, [...stages].reverse()].map((losses) => parameterInput({ losses }));
     expect(changedBlocks(one, other)).toEqual(['losses']);
     expect(changedBlocks(plain, parameterInput({ funding: choice('funding', 'premium', { interval: '8h' }) }))).toEqual(['funding']);
+  });
+
+  it('carry the venue where there are several', () => {
+    // Goal: a block of one venue leaves the same block of the other alone; nothing taken is the baseline, everything the candidate.
+    const venues = (one: typeof plain, two: typeof plain) => [{ id: 'one', parameters: one }, { id: 'two', parameters: two }];
+    const funding = { ...fund, funding: choice('funding', 'premium', { interval: '8h' }) };
+    const [baseline, candidate] = [venues(plain, plain), venues(fund, funding)];
+    const changed = changedVenueBlocks(baseline, candidate);
+    expect(changed).toEqual(['one:losses', 'two:losses', 'two:funding']);
+    expect(changed.map(venueOfBlock)).toEqual(['one', 'two', 'two']);
+    const hybrid = venuesWithBlocks(baseline, candidate, ['two:losses']);
+    expect(hybrid).toEqual(venues(plain, { ...plain, losses: fund.losses }));
+    expect(changedVenueBlocks(baseline, venuesWithBlocks(baseline, candidate, []))).toEqual([]);
+    expect(changedVenueBlocks(candidate, venuesWithBlocks(baseline, candidate, changed))).toEqual([]);
+    expect([changedVenueBlocks([baseline[0]], [candidate[0]]), venueOfBlock('losses')]).toEqual([['losses'], '']);
   });
 
   it('can be taken one by one', () => {

@@ -12,7 +12,9 @@ import { defaultPins } from '../population/pins.ts';
 import type { SyntheticPins } from '../population/pins.ts';
 import { defaultInstrument } from '../../scenarios/instrument-schema.ts';
 import { chooseCashUnit, chooseLot } from './units.ts';
-import type { BookTotals, InstrumentInput, ParameterInput, PolicyChoice, ScenarioInput, StudyInput, VenueInput } from './inputs.ts';
+import type {
+  BookTotals, InstrumentInput, ParameterInput, PolicyChoice, ScenarioInput, StudyInput, StudySet, VenueInput,
+} from './inputs.ts';
 import type { PathSource } from './price-paths.ts';
 
 export interface InstrumentPlan {
@@ -33,6 +35,8 @@ export interface VenuePlan {
 /** One set under test, ready for paths. */
 export interface WorldPlan {
   readonly id: string;
+  /** For people. */
+  readonly title: string;
   readonly venues: readonly VenuePlan[];
   readonly instruments: readonly InstrumentPlan[];
   /** Series per market, for liquidity scales and USD values. */
@@ -57,7 +61,7 @@ export function hooksOf<Kind extends PolicyKind>(kind: Kind, choice: PolicyChoic
  * A parameter set as a world without accounts: assets, markets, instruments and venues in plain numbers, and the pins of a synthetic
  * population. What a file got wrong is a `UserError`.
  */
-export function planWorld(input: StudyInput, set: { id: string; venues: readonly VenueInput[] }, source: PathSource): WorldPlan {
+export function planWorld(input: StudyInput, set: StudySet, source: PathSource): WorldPlan {
   const venues = set.venues.map(planVenue);
   const inputs = venues.map((venue) => instrumentsOf(input.scenario, venue.parameters, source));
   const assetIds = assetsUsed(input.scenario, venues, inputs.flat());
@@ -74,6 +78,7 @@ export function planWorld(input: StudyInput, set: { id: string; venues: readonly
   };
   return {
     id: set.id,
+    title: set.title ?? set.venues.map(({ parameters }) => parameters.title).join(' + '),
     venues,
     instruments,
     elasticities: markets.elasticities,

@@ -88,17 +88,31 @@ function stepsOf({ one, metric, divided, write }: Steps): AttributionStep[] {
   const step = (title: string, value: number): AttributionStep => {
     return { title, value, isEnd: false, isWorse: value > 0 === higherIsWorse, label: signed(value, write) };
   };
-  return [
+  const steps = [
     end(shortened(one.baseline), baseline),
-    ...divided.contributions.map(({ block, value }) => step(block, value ?? 0)),
+    ...divided.contributions.map(({ block, value }) => step(shortenedBlock(block), value ?? 0)),
     ...(divided.interaction === null ? [] : [step('interaction', divided.interaction)]),
     end(shortened(one.candidate), baseline + divided.total),
   ];
+  return withOwnTitles(steps);
 }
 
 /** Names of sets are as long as their authors like; the chart has room for this much. */
 function shortened(id: string): string {
   return id.length > 16 ? `${id.slice(0, 15)}…` : id;
+}
+
+/** Of a block with a long venue the end says more. */
+function shortenedBlock(block: string): string {
+  return block.length > 25 ? `…${block.slice(-24)}` : block;
+}
+
+/** Steps of one title would lie on one line of the chart: the later ones are numbered. */
+function withOwnTitles(steps: readonly AttributionStep[]): AttributionStep[] {
+  return steps.map((step, index) => {
+    const before = steps.slice(0, index).filter(({ title }) => title === step.title).length;
+    return before === 0 ? step : { ...step, title: `${step.title} (${before + 1})` };
+  });
 }
 
 function allShares(one: Comparison, attribution: Attribution): Block[] {
