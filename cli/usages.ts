@@ -55,7 +55,7 @@ export const compareUsage: Usage = {
   examples: [
     ['simulate compare --scenario crash-2020 --params default --params mine.yaml', 'mine against default'],
     ['simulate compare --scenario crash-2020 --params default --params hyperliquid', 'shipped rules'],
-    ['simulate compare --scenario pair.yaml --params one=a.yaml --params one=b.yaml', 'its venue one'],
+    ['simulate compare --scenario two.yaml --params one=a.yaml --params one=b.yaml', 'its venue one'],
   ],
   groups: [
     {
