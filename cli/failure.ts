@@ -55,6 +55,7 @@ const outputAdvice: Readonly<Record<string, readonly [what: string, suggestion: 
   ENOSPC: ['the disk is full', 'make room or choose another disk with --out'],
   EDQUOT: ['the quota of this user is used up', 'make room or choose another disk with --out'],
   ENOTDIR: ['a part of the path is a file, not a folder', 'another folder with --out'],
+  EISDIR: ['this is a folder', 'the path of a file'],
   EEXIST: ['a file with this name is in the way', 'another folder with --out'],
   ENAMETOOLONG: ['the name is too long', 'a shorter name with --out'],
 };

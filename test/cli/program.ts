@@ -45,7 +45,7 @@ function removeOldBuilds(): void {
 
 function sourcesIn(folder: string): string[] {
   const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
-  return names.filter((name) => /(?<!\.test|\.d)\.ts$/.test(name)).map((name) => join(folder, name)).sort();
+  return names.filter((name) => /(?<!\.test|\.d)\.[jt]s$/.test(name)).map((name) => join(folder, name)).sort();
 }
 
 function compile(sources: readonly { readonly file: string; readonly text: string }[], folder: string): void {
