@@ -1,4 +1,5 @@
 /** Errors as people read them, and the exit codes that machines read. */
+import { rmSync } from 'node:fs';
 import { exitCodes, formatProblem, UserError } from '../engine/errors.ts';
 import type { Problem } from '../engine/errors.ts';
 import { printable, printableSentence } from './printable.ts';
@@ -40,6 +41,15 @@ export function problemText({ place, what, expected, suggestion }: Problem): str
 }
 
 const stackLine = /\n(?= +at )/;
+
+/** Takes away what could not be written whole. Where there is nothing to take away, the first error is the one to tell. */
+export function removeUnfinished(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // A part of the path is no folder: nothing was written.
+  }
+}
 
 /** Failure of the system at an output path: what is wrong with it and what to do. */
 export function outputError(path: string, error: unknown): UserError {

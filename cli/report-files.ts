@@ -1,10 +1,10 @@
 /** Writes reports: into the folder of their run, whose manifest then lists them, or into another folder. Nothing is ever half-written. */
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCodes, UserError } from '../engine/errors.ts';
 import type { Manifest } from '../engine/study/run-folder-types.ts';
-import { outputError } from './failure.ts';
+import { outputError, removeUnfinished } from './failure.ts';
 import { checksumOf, manifestText } from './manifest-text.ts';
 
 export interface ReportFile {
@@ -53,7 +53,7 @@ function replaceAll(folder: string, files: readonly ReportFile[]): string[] {
     files.forEach(({ bytes }, index) => writeFileSync(`${paths[index]}${suffix}`, bytes, { flag: 'wx' }));
     for (const path of paths) renameSync(`${path}${suffix}`, path);
   } catch (error) {
-    for (const path of paths) rmSync(`${path}${suffix}`, { force: true });
+    for (const path of paths) removeUnfinished(`${path}${suffix}`);
     throw outputError(folder, error);
   }
   return paths;

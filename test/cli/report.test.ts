@@ -40,6 +40,7 @@ describe('simulate report', () => {
       const piped = await report('run', '--format', 'markdown', '--out', '-');
       expect(piped.stdout.startsWith('# ')).toBe(true);
       expect((await report('run', '--format', 'json,csv', '--out', '-')).code).toBe(2);
+      expect((await report('run', '--format', 'csv', '--out', 'run/summary.json/x')).code).toBe(41);
       writeFileSync(join(cwd, 'report.md'), 'mine');
       const refused = await report('run', '--format', 'markdown', '--out', '.');
       expect(refused.code).toBe(41);
