@@ -1,4 +1,4 @@
-/** Text of files on a terminal: what would move the cursor, colour the screen, turn the reading direction or command a CI runner is marked. */
+/** Text of files on a terminal: what would move the cursor, colour the screen, turn the reading direction or command CI is marked. */
 import { replacementCharacter, visibleName } from '../reports/visible-text.ts';
 
 /** GitHub's runner obeys `::command::` where a line begins with it, which wrapping decides; `##[command]` and its relatives anywhere. */
