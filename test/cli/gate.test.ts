@@ -174,8 +174,6 @@ describe('simulate gate', () => {
       expect((JSON.parse(readFileSync(join(cwd, 'out/gate.json'), 'utf8')) as GateResult).verdict).toBe('waived');
       const words = ['gate', 'gate.yaml', '--quiet', '--today', '2027-02-01'];
       expect((await simulate(words, { cwd })).code).toBe(23);
-      expect((await run(['--today', '2027-02-30'])).code).toBe(2);
-      expect((await run(['--format', 'json=gate.yaml/x.json'])).code).toBe(41);
       const explained = await run(['--explain', 'worse']);
       expect(explained.stdout).toMatch(/Definition +Losses beyond[^]*Interval[^]*Limit[^]*Margin[^]*Path \d+ +.*--first-path/);
       expect((await run(['--explain', 'wors'])).stderr).toContain('try: worse');
