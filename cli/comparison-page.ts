@@ -12,6 +12,7 @@ import {
 import type { WrittenComparison } from '../reports/comparison-words.ts';
 import { formatPercent } from '../reports/format.ts';
 import { metricTitle, metricWriter } from '../reports/metrics.ts';
+import { printable } from './printable.ts';
 import type { FinishedRun } from './simulate-study.ts';
 import { fits, plainText, tableLines } from './table.ts';
 import type { TextTable } from './table.ts';
@@ -45,7 +46,7 @@ export function comparisonPage({ manifest, summary, evidence }: FinishedRun, wri
     ...wrapText([legend, sameBound(summary.paths)].filter((text) => text !== null).map(plainText).join(' '), { columns: width }),
     '',
     ...wrapText(`${written.folder}: ${written.files.join(' ')}`, { columns: width, indent: 11, lead: 'Files      ' }),
-    `Reproduce  ${manifest.command}`,
+    `Reproduce  ${printable(manifest.command)}`,
     `Digest     ${manifest.digest}`,
   ];
   return `${lines.join('\n')}\n`;

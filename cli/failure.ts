@@ -1,6 +1,8 @@
 /** Errors as people read them, and the exit codes that machines read. */
+import { rmSync } from 'node:fs';
 import { exitCodes, formatProblem, UserError } from '../engine/errors.ts';
 import type { Problem } from '../engine/errors.ts';
+import { printable, printableSentence } from './printable.ts';
 
 /** An error that survives the way between threads. */
 export interface Failure {
@@ -14,9 +16,9 @@ export function failureOf(error: unknown): Failure {
   const name = error instanceof Error ? error.name : '';
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   if (name === 'InvariantError') {
-    return { exitCode: exitCodes.invariantViolated, problems: [bug(`an invariant is violated, results are withheld\n${detail}`)] };
+    return { exitCode: exitCodes.invariantViolated, problems: [bug(`an invariant is violated, results are withheld: ${detail}`)] };
   }
-  return { exitCode: exitCodes.bug, problems: [bug(`an unexpected error\n${detail}`)] };
+  return { exitCode: exitCodes.bug, problems: [bug(`an unexpected error: ${detail}`)] };
 }
 
 function bug(what: string): Problem {
@@ -25,7 +27,28 @@ function bug(what: string): Problem {
 
 /** Lines for stderr. */
 export function failureText({ problems, exitCode }: Failure): string {
-  return `${problems.map(formatProblem).join('\n')}\n${exitCode === exitCodes.usage ? '' : `exit code ${exitCode}\n`}`;
+  return `${problems.map(problemText).join('\n')}\n${exitCode === exitCodes.usage ? '' : `exit code ${exitCode}\n`}`;
+}
+
+/** A problem as lines for a terminal. Only what is wrong may have several: the stack of a bug. */
+export function problemText({ place, what, expected, suggestion }: Problem): string {
+  return formatProblem({
+    ...(place && { place: { ...place, file: printable(place.file) } }),
+    what: what.split(stackLine).map(printableSentence).join('\n'),
+    ...(expected && { expected: printableSentence(expected) }),
+    ...(suggestion && { suggestion: printable(suggestion) }),
+  });
+}
+
+const stackLine = /\n(?= +at )/;
+
+/** Takes away what could not be written whole. Where there is nothing to take away, the first error is the one to tell. */
+export function removeUnfinished(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // A part of the path is no folder: nothing was written.
+  }
 }
 
 /** Failure of the system at an output path: what is wrong with it and what to do. */
@@ -42,6 +65,7 @@ const outputAdvice: Readonly<Record<string, readonly [what: string, suggestion: 
   ENOSPC: ['the disk is full', 'make room or choose another disk with --out'],
   EDQUOT: ['the quota of this user is used up', 'make room or choose another disk with --out'],
   ENOTDIR: ['a part of the path is a file, not a folder', 'another folder with --out'],
+  EISDIR: ['this is a folder', 'the path of a file'],
   EEXIST: ['a file with this name is in the way', 'another folder with --out'],
   ENAMETOOLONG: ['the name is too long', 'a shorter name with --out'],
 };

@@ -48,8 +48,9 @@ function dataLines({ file, symbol, step, returns, start, end, missingSteps, gaps
 }
 
 function attemptLines({ model, method, fit, objection }: FitAttempt, stream: Stream): string[] {
-  const head = `${styled(stream, 'bold', model)}: ${method}`;
-  if (fit === null) return [...wrapText(head, wrapping(stream)), ...wrapText(`  not fitted: ${objection ?? ''}`, wrapping(stream))];
+  const [first, ...rest] = wrapText(`${model}: ${method}`, wrapping(stream));
+  const head = [`${styled(stream, 'bold', model)}${first.slice(model.length)}`, ...rest];
+  if (fit === null) return [...head, ...wrapText(`  not fitted: ${objection ?? ''}`, wrapping(stream))];
   const table = {
     columns: ['parameter', 'estimate', 'standard error', 'unit'],
     rows: fit.parameters.map(({ name, value, standardError, unit }) => {
@@ -57,7 +58,7 @@ function attemptLines({ model, method, fit, objection }: FitAttempt, stream: Str
     }),
   };
   const warnings = fit.warnings.flatMap((text) => wrapText(text, { ...wrapping(stream), lead: '  ' }));
-  return [...wrapText(head, wrapping(stream)), ...tableLines(table, stream), ...warnings];
+  return [...head, ...tableLines(table, stream), ...warnings];
 }
 
 function comparisonLines(fits: readonly Fit[], { best, stream }: { best: Fit | null; stream: Stream }): string[] {

@@ -19,6 +19,7 @@ import type { FitCandles } from './fit-candles.ts';
 import { fitPage } from './fit-page.ts';
 import { fittedScenario, scenarioName, underlyingName } from './fit-scenario.ts';
 import type { FlagValues, ParsedArguments } from './flags.ts';
+import { printableSentence } from './printable.ts';
 import { jsonText } from './run-json.ts';
 import type { Terminal } from './terminal.ts';
 import { usageError } from './usage-error.ts';
@@ -162,7 +163,7 @@ interface ToReport {
 }
 
 function report({ attempts, best, source, series, written, values }: ToReport, { results, messages, isQuiet }: Terminal): void {
-  if (!isQuiet) for (const warning of source.warnings) messages.write(`${source.name}: ${warning}\n`);
+  if (!isQuiet) for (const warning of source.warnings) messages.write(`${printableSentence(`${source.name}: ${warning}`)}\n`);
   const { symbol } = source.candles;
   const { stepMs, startMs, endMs, missingSteps, gaps } = series;
   const data = { file: source.name, sha256: source.sha256, symbol, step: durationOf(stepMs), returns: series.returns.length };

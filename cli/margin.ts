@@ -108,10 +108,12 @@ function accountLines(account: AccountStatement, stream: Stream): string[] {
     ['maintenance', account.maintenanceRequirement],
   ] as const;
   const facts = money.map(([name, amount]) => `${name} ${shown(amount)} ${asset}`).join(', ');
-  const state = account.liquidatable ? styled(stream, 'red', 'LIQUIDATABLE') : 'healthy';
   const remarks = positions.flatMap(({ instrument, remarks: texts }) => texts.map((text) => `${instrument}: ${text}`));
   const wrapping = { columns: Math.min(widestText, stream.columns), indent: 2 };
-  const head = wrapText(`${account.id}: ${state}, ${facts}`, wrapping);
+  const state = account.liquidatable ? 'LIQUIDATABLE' : 'healthy';
+  const head = wrapText(`${account.id}: ${state}, ${facts}`, wrapping).map((line) => {
+    return line.replace(/(?<=^| )LIQUIDATABLE(?=,)/, (word) => styled(stream, 'red', word));
+  });
   if (positions.length === 0) return [...head, '  no positions'];
   const table = tableLines(
     {

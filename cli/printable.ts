@@ -1,8 +1,16 @@
-/** Text of files on a terminal: what would move the cursor, colour the screen or turn the reading direction is shown as a mark. */
+/** Text of files on a terminal: what would move the cursor, colour the screen, turn the reading direction or command CI is marked. */
+import { replacementCharacter, visibleName } from '../reports/visible-text.ts';
 
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+/** GitHub's runner obeys `::command::` where a line begins with it, which wrapping decides; `##[command]` and its relatives anywhere. */
+const lineCommand = /(?<!\S)(?=::)/g;
+const oldCommand = /##(?=(?:vso|teamcity)?\[)/gi;
 
 /** One line of printable text. */
 export function printable(text: string): string {
-  return text.replace(unprintable, '\ufffd');
+  return visibleName(text).replace(lineCommand, replacementCharacter).replace(oldCommand, `#${replacementCharacter}#`);
+}
+
+/** The same for text that may have several lines: breaks become spaces. */
+export function printableSentence(text: string): string {
+  return printable(text.replace(/\s*[\n\r]\s*/g, ' '));
 }

@@ -1,4 +1,5 @@
 /** How far a run is, on stderr: one live line on a terminal, a plain line for each tenth of a long run elsewhere. */
+import { printable } from './printable.ts';
 import { wrapText } from './terminal.ts';
 import type { Stream, Terminal } from './terminal.ts';
 
@@ -14,8 +15,9 @@ const refreshMs = 100;
 /** Runs that are over before are not worth a line. */
 const silentMs = 1000;
 
-export function openProgress({ messages, isQuiet }: Terminal, name: string): Progress {
+export function openProgress({ messages, isQuiet }: Terminal, label: string): Progress {
   if (isQuiet) return { update: nothing, notice: nothing, end: nothing };
+  const name = printable(label);
   const isLive = messages.isTerminal && process.env['TERM'] !== 'dumb';
   return isLive ? liveProgress(messages, name) : plainProgress(messages, name);
 }

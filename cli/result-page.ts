@@ -2,6 +2,7 @@
 import type { EvidenceSet, MetricSummary, Summary, SummaryParameterSet, VerdictLevel } from '../engine/study/run-folder-types.ts';
 import { formatPercent } from '../reports/format.ts';
 import { metricTitle, metricWriter, neverHappened, writeInterval } from '../reports/metrics.ts';
+import { printable } from './printable.ts';
 import type { FinishedRun } from './simulate-study.ts';
 import { fits, plainText, tableLines } from './table.ts';
 import type { TextTable } from './table.ts';
@@ -41,7 +42,7 @@ export function resultPage({ manifest, summary, evidence }: FinishedRun, written
     ...metricLines(summary, stream),
     '',
     ...wrapText(`${written.folder}: ${written.files.join(' ')}`, { columns: width, indent: 11, lead: 'Files      ' }),
-    `Reproduce  ${manifest.command}`,
+    `Reproduce  ${printable(manifest.command)}`,
     `Digest     ${manifest.digest}`,
   ];
   return `${lines.join('\n')}\n`;

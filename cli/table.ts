@@ -1,4 +1,5 @@
 /** Aligned text tables that never break: what does not fit is written one value per line. */
+import { printable } from './printable.ts';
 import { styled, wrapText } from './terminal.ts';
 import type { Stream } from './terminal.ts';
 
@@ -19,8 +20,9 @@ export function fits(table: TextTable, { columns }: Stream): boolean {
   return columnWidths(table).reduce((sum, own) => sum + own + gap, -gap) <= columns;
 }
 
-/** Lines of a table for this stream: names to the left, values to the right. */
-export function tableLines(table: TextTable, stream: Stream): string[] {
+/** Lines of a table, whose text becomes printable, for this stream: names to the left, values to the right. */
+export function tableLines(given: TextTable, stream: Stream): string[] {
+  const table: TextTable = { columns: given.columns.map(printable), rows: given.rows.map((row) => row.map(printable)) };
   if (!fits(table, stream)) return stackedLines(table, stream);
   const { columns, rows } = table;
   const widths = columnWidths(table);

@@ -1,4 +1,5 @@
 /** The two streams of the program: results go to stdout, everything else to stderr. */
+import { printableSentence } from './printable.ts';
 
 export interface Stream {
   /** Width in columns; Infinity when nobody looks at it. */
@@ -87,12 +88,12 @@ export interface Wrapping {
   readonly lead?: string;
 }
 
-/** Breaks text at spaces into lines of at most so many columns; a longer word stays whole on its own line. */
+/** Breaks text, which becomes printable, at spaces into lines of at most so many columns; a longer word stays whole on its own line. */
 export function wrapText(text: string, { columns, indent = 0, lead = '' }: Wrapping): string[] {
   const lines: string[] = [];
   let line = lead;
   let isFresh = true;
-  for (const word of text.split(' ')) {
+  for (const word of printableSentence(text).split(' ')) {
     if (!isFresh && line.length + 1 + word.length > columns) {
       lines.push(line);
       line = ' '.repeat(Math.min(indent, Math.max(0, columns - 1)));

@@ -1,14 +1,16 @@
 /** `simulate validate`: every mistake of scenario, parameter, gate and candle files, without running anything. */
 import { importCandles } from '../data/import.ts';
 import { formatTime } from '../data/times.ts';
-import { exitCodes, formatProblem, UserError } from '../engine/errors.ts';
+import { exitCodes, UserError } from '../engine/errors.ts';
 import type { Problem } from '../engine/errors.ts';
 import { planStudy } from '../engine/study/study.ts';
 import { looksLikeGate } from '../scenarios/gate-loader.ts';
 import { loadParameterSet } from '../scenarios/loader.ts';
 import { readYaml } from '../scenarios/yaml.ts';
 import { assembleStudy } from './assemble-study.ts';
+import { problemText } from './failure.ts';
 import type { ParsedArguments } from './flags.ts';
+import { printableSentence } from './printable.ts';
 import { jsonText } from './run-json.ts';
 import type { Terminal } from './terminal.ts';
 import { usageError } from './usage-error.ts';
@@ -34,8 +36,8 @@ export async function validateCommand({ values, positionals }: ParsedArguments, 
 }
 
 function report({ file, kind, content, problems }: Finding, { results, messages }: Pick<Terminal, 'results' | 'messages'>): void {
-  if (problems.length === 0) results.write(`${file}: valid ${kind}, ${content}\n`);
-  else messages.write(`${problems.map(formatProblem).join('\n')}\n`);
+  if (problems.length === 0) results.write(`${printableSentence(`${file}: valid ${kind}, ${content}`)}\n`);
+  else messages.write(`${problems.map(problemText).join('\n')}\n`);
 }
 
 async function validateFile(file: string): Promise<Finding> {

@@ -1,10 +1,10 @@
 /** The formats of a gate and where each of them goes: --format NAME=FILE, - for stdout. Formats are loaded when they are asked for. */
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { GateResult } from '../../engine/study/gate/gate-result.ts';
 import { nearestName } from '../../scenarios/suggest.ts';
-import { outputError } from '../failure.ts';
+import { outputError, removeUnfinished } from '../failure.ts';
 import type { Stream } from '../terminal.ts';
 import { usageError } from '../usage-error.ts';
 import type { Environment } from './gate-request.ts';
@@ -84,7 +84,7 @@ function writeFile(path: string, text: string): void {
     writeFileSync(unfinished, text, { flag: 'wx' });
     renameSync(unfinished, path);
   } catch (error) {
-    rmSync(unfinished, { force: true });
+    removeUnfinished(unfinished);
     throw outputError(path, error);
   }
 }

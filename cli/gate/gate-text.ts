@@ -1,6 +1,7 @@
 /** The result of a gate for people: verdict first, then what failed, what is open, warnings, and what passed in one line each. */
 import type { ChangedParameter, GateCheckResult, GatePath, GateResult, GateVerdict } from '../../engine/study/gate/gate-result.ts';
 import { confidenceWords, quantity } from '../../engine/study/gate/gate-words.ts';
+import { printable } from '../printable.ts';
 import { styled, wrapText } from '../terminal.ts';
 import type { Stream, Style } from '../terminal.ts';
 import { metricWriter } from '../../reports/metrics.ts';
@@ -18,7 +19,7 @@ export function gateText(result: GateResult, stream: Stream): string {
       const seen = looks === 1 ? '' : `, ${looks} looks`;
       return wrapped(`${name}: ${paths} paths${seen}, seed ${seed}, digest ${digest}`, stream, 'Paths      ');
     }),
-    `Reproduce  ${plain(result.command)}`,
+    `Reproduce  ${printable(result.command)}`,
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -26,7 +27,7 @@ export function gateText(result: GateResult, stream: Stream): string {
 function verdictLines({ name, verdict, headline, candidate, baseline, confidence }: GateResult, stream: Stream): string[] {
   const against = baseline === null ? 'alone' : `against ${sideText(baseline)}`;
   const sides = `${sideText(candidate)} ${against}; intervals of ${confidenceWords(confidence)} over all looks`;
-  const [first, ...rest] = wrapText(`${verdict.toUpperCase()} ${name}: ${plain(headline)}`, { columns: width(stream), indent: 2 });
+  const [first, ...rest] = wrapText(`${verdict.toUpperCase()} ${name}: ${headline}`, { columns: width(stream), indent: 2 });
   return [styled(stream, styles[verdict], first), ...rest, ...wrapped(sides, stream, ''), ''];
 }
 
@@ -37,7 +38,7 @@ function sideText({ id, file, from }: { readonly id: string; readonly file: stri
 function checkLines(check: GateCheckResult, stream: Stream): string[] {
   const { verdict, level, sentence, place } = check;
   const word = verdict === 'pass' ? 'pass' : level === 'warn' ? `warn: ${verdict}` : verdict;
-  const [first, ...rest] = wrapText(`${word.padEnd(12)} ${plain(sentence)}`, { columns: width(stream), indent: 13 });
+  const [first, ...rest] = wrapText(`${word.padEnd(12)} ${sentence}`, { columns: width(stream), indent: 13 });
   const lines = [styled(stream, styles[verdict], first), ...rest];
   if (verdict === 'pass') return lines;
   const [worst] = check.worstPaths;
@@ -46,19 +47,19 @@ function checkLines(check: GateCheckResult, stream: Stream): string[] {
     ...lines,
     ...pinned(check).map((line) => indent + line),
     ...(worst === undefined ? [] : [`${indent}worst path ${pathText(worst, check)}`]),
-    `${indent}limit at ${plain(place.file)}:${place.line}:${place.column}`,
+    `${indent}limit at ${printable(place.file)}:${place.line}:${place.column}`,
   ];
 }
 
 function pinned({ parameter }: GateCheckResult): string[] {
   if (parameter?.place === null || parameter === null) return [];
   const { file, line, column } = parameter.place;
-  return [`moved most: ${changeText(parameter)} at ${plain(file)}:${line}:${column}`];
+  return [`moved most: ${changeText(parameter)} at ${printable(file)}:${line}:${column}`];
 }
 
 /** The value is one of the metric, whatever statistic of it is judged. */
 function pathText({ path, value, command }: GatePath, { metric }: GateCheckResult): string {
-  return `${path}: ${metricWriter({ name: metric, unit: '' })(value)}, ${plain(command)}`;
+  return `${path}: ${metricWriter({ name: metric, unit: '' })(value)}, ${printable(command)}`;
 }
 
 function changeLines({ changedParameters }: GateResult, stream: Stream): string[] {
@@ -67,20 +68,15 @@ function changeLines({ changedParameters }: GateResult, stream: Stream): string[
 }
 
 function changeText({ key, baseline, candidate, unit }: ChangedParameter): string {
-  return `${plain(key)}: ${plain(String(baseline))} -> ${plain(String(candidate))}${unit === '' ? '' : ` ${plain(unit)}`}`;
+  return printable(`${key}: ${baseline} -> ${candidate}${unit === '' ? '' : ` ${unit}`}`);
 }
 
 function wrapped(text: string, stream: Stream, lead: string): string[] {
-  return wrapText(plain(text), { columns: width(stream), indent: lead.length, lead });
+  return wrapText(text, { columns: width(stream), indent: lead.length, lead });
 }
 
 function width({ columns }: Stream): number {
   return Math.min(widest, columns);
-}
-
-/** Names are text of strangers: no control characters, no marks that turn the direction of writing, reach a terminal. */
-export function plain(text: string): string {
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, ' ');
 }
 
 // One check in full --------------------------------------------------------------------------------------------------------------------
@@ -96,7 +92,7 @@ function explained(check: GateCheckResult, stream: Stream): string[] {
   const row = (name: string, text: string): string[] => wrapped(text, stream, name.padEnd(12));
   const written = (value: number | null): string => (value === null ? 'not known' : `${quantity(value, unit)} (${value})`);
   const isMetric = statistic !== 'invariant';
-  const [first, ...rest] = wrapText(`${check.verdict.toUpperCase()} ${plain(check.sentence)}`, { columns: width(stream), indent: 2 });
+  const [first, ...rest] = wrapText(`${check.verdict.toUpperCase()} ${check.sentence}`, { columns: width(stream), indent: 2 });
   return [
     styled(stream, styles[check.verdict], first),
     ...rest,

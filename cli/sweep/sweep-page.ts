@@ -1,6 +1,7 @@
 /** What a sweep prints on stdout: the frontier with its second look, what each parameter does, the files. */
 import { metricTitle, metricWriter, writeInterval } from '../../reports/metrics.ts';
 import type { FrontierPoint, JudgedNumber, Reading, SweepSummary, TornadoBar } from '../../reports/sweep/sweep-summary.ts';
+import { printable } from '../printable.ts';
 import { plainText, tableLines } from '../table.ts';
 import type { TextTable } from '../table.ts';
 import { styled, wrapText } from '../terminal.ts';
@@ -26,7 +27,7 @@ export function sweepPage(summary: SweepSummary, { folder, files }: WrittenFolde
     ...tableLines(tornadoTable(summary), stream),
     '',
     ...wrapText(`${folder}: ${files.join(' ')}`, { columns: width, indent: 11, lead: 'Files      ' }),
-    `Reproduce  ${command}`,
+    `Reproduce  ${printable(command)}`,
     `Digest     ${digest}`,
   ];
   return `${lines.join('\n')}\n`;

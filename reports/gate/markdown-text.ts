@@ -9,8 +9,8 @@ import { commandLengthMax, nameLengthMax, sentenceLengthMax } from './outcome-wo
 
 const zeroWidthSpace = '\u200b';
 
-/** `@team`, `#12`, `!12`, `&12`, `~label`, `GH-12`, `www.x`, `https://`, `:emoji:`. */
-const actedOn = /@|[#!&~](?=\w)|\bGH-(?=\d)|\bwww\.(?=\S)|:(?=\/\/|[\w+-]+:)/gi;
+/** `@team`, `#12`, `!12`, `&12`, `~label`, `GH-12`, `www.x`, `https://`, `:emoji:`, and `::command` of GitHub's runner. */
+const actedOn = /@|[#!&~](?=\w)|\bGH-(?=\d)|\bwww\.(?=\S)|:(?=:|\/\/|[\w+-]+:)/gi;
 /** An underscore inside a word is no emphasis, a bracket alone no link or footnote. */
 const structural = /[&<>"'\\`*{}#!|~@$^]|\[(?=\^)|\](?=[([:]|$)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g;
 

@@ -47,6 +47,7 @@ describe('simulate report', () => {
       const piped = await report('run', '--format', 'markdown', '--out', '-');
       expect(piped.stdout.startsWith('# ')).toBe(true);
       expect((await report('run', '--format', 'json,csv', '--out', '-')).code).toBe(2);
+      expect((await report('run', '--format', 'csv', '--out', 'run/summary.json/x')).code).toBe(41);
       writeFileSync(join(cwd, 'report.md'), 'mine');
       const refused = await report('run', '--format', 'markdown', '--out', '.');
       expect(refused.code).toBe(41);
@@ -64,6 +65,11 @@ describe('simulate report', () => {
       expect([mistyped.code, mistyped.stderr.includes('--format html')]).toEqual([2, true]);
       expect((await report()).code).toBe(2);
       expect((await report('nowhere')).code).toBe(31);
+      const manifest = readFileSync(join(cwd, 'run/manifest.json'), 'utf8');
+      writeFileSync(join(cwd, 'run/manifest.json'), manifest.replace('"seed": 1,', '"seed": 2,'));
+      const edited = await report('run', '--format', 'csv');
+      expect([edited.code, edited.stderr.includes('the manifest was edited')]).toEqual([31, true]);
+      writeFileSync(join(cwd, 'run/manifest.json'), manifest);
       writeFileSync(join(cwd, 'run/summary.json'), '{');
       const broken = await report('run', '--format', 'csv');
       expect(broken.code).toBe(31);
