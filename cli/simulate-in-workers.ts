@@ -147,6 +147,7 @@ class WorkersRun {
   }
 
   #fail(failure: Failure): void {
+    this.#supervisor.abandon();
     this.#reject(new RunFailed(failure));
   }
 

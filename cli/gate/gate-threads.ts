@@ -169,6 +169,7 @@ export class GateThreads {
   }
 
   #fail(failure: Failure): void {
+    this.#supervisor.abandon();
     this.#reject(new RunFailed(failure));
   }
 

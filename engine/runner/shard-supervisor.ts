@@ -85,6 +85,7 @@ export class ShardSupervisor<Message extends { readonly kind: string }> {
   #started = 0;
   #bareLosses = 0;
   #isDraining = false;
+  #isOver = false;
   #slowestMs = 0;
   #lastTickMs = performance.now();
 
@@ -115,6 +116,12 @@ export class ShardSupervisor<Message extends { readonly kind: string }> {
   /** Threads finish what they are at and take nothing more. */
   drain(): void {
     this.#isDraining = true;
+    this.board.stop();
+  }
+
+  /** The run has failed: threads that end now are nobody's business, until `close` ends the rest. */
+  abandon(): void {
+    this.#isOver = true;
     this.board.stop();
   }
 
@@ -155,6 +162,7 @@ export class ShardSupervisor<Message extends { readonly kind: string }> {
 
   #bury(thread: Thread, death: Death): void {
     this.#threads.delete(thread);
+    if (this.#isOver) return;
     if (this.#isDraining) {
       if (this.isIdle) this.#options.events.onIdle(nobody, true);
       return;
