@@ -43,7 +43,7 @@ import { verdictOf } from './verdict.ts';
 import { tallySheet } from './tallies/tally-sheet.ts';
 import type { WorldPlan } from './world-plan.ts';
 
-const mostPoints = 1500;
+const mostPoints = 4500;
 const liquidationBinCount = 96;
 /** Share of the drop above which a replay of history says more about the baseline than about the market. */
 const endogenousWarning = 0.6;

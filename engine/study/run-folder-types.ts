@@ -206,7 +206,7 @@ export interface ShownPath {
   readonly reason: string;
 }
 
-/** Mark and exogenous price of one instrument on the shown path; arrays of one length, at most 1,500 points. */
+/** Mark and exogenous price of one instrument on the shown path; arrays of one length, at most 4,500 points. */
 export interface PriceSeries {
   readonly instrument: string;
   readonly timeMs: readonly number[];
