@@ -50,7 +50,7 @@ describe.each(cases)('evidence of $name', (one) => {
       }
       for (const { timeMs, markUsd, exogenousUsd } of set.prices) {
         expect([markUsd.length, exogenousUsd.length]).toEqual([timeMs.length, timeMs.length]);
-        expect(timeMs.length).toBeLessThanOrEqual(1500);
+        expect(timeMs.length).toBeLessThanOrEqual(4500);
         expect(timeMs.every((time, point) => point === 0 || time > timeMs[point - 1])).toBe(true);
         expect(timeMs[0]).toBe(study.source.startMs);
       }
