@@ -4,7 +4,6 @@ import { UnorderedDigest } from '../math/unordered-digest.ts';
 import type { Ledger } from './ledger.ts';
 import type { PathOutcome } from './outcome.ts';
 import { preparePath } from './quiet-ticks.ts';
-import { largestOwners } from './shortfall-list.ts';
 import type { Simulation } from './simulation.ts';
 import type { Waterfall } from './waterfall.ts';
 import type { PricePath } from './world-spec.ts';
@@ -37,7 +36,7 @@ function countOne({ health, markets }: Simulation, waterfall: Waterfall, account
 export function outcomeOf(simulation: Simulation, path: PricePath, digest: string): PathOutcome {
   const { tally, cascade, funds, publisher, spec } = simulation;
   const prepared = preparePath(path);
-  const owners = largestOwners(tally.shortfalls, tally.accountOwner);
+  const owners = tally.owners.largest(tally.shortfalls);
   return {
     waterfall: tally.waterfall,
     usd: tally.usd,

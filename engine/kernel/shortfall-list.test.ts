@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Dice } from '../../test/reference/dice.ts';
-import { largestOwners, ShortfallList } from './shortfall-list.ts';
+import { OwnerTotals, ShortfallList } from './shortfall-list.ts';
 
 describe('the list of shortfalls', () => {
   it('keeps what was written on this path, however much it is', () => {
@@ -18,13 +18,15 @@ describe('the list of shortfalls', () => {
 
 describe('the largest owners', () => {
   const ownerOf = Int32Array.of(7, 7, 2, 3, 3, 3);
+  // One for all cases: every call leaves it clean.
+  const totals = new OwnerTotals(ownerOf);
 
   it('adds the accounts of an owner up', () => {
     // Goal: by hand: owner 7 lacks 5 + 6, owner 2 lacks 10, owner 3 lacks 9 in three accounts.
     const lists = { accounts: Int32Array.of(0, 2, 3, 1, 4, 5), usd: Float64Array.of(5, 10, 3, 6, 3, 3) };
-    expect(largestOwners(lists, ownerOf)).toEqual({ oneUsd: 11, twoUsd: 21 });
-    expect(largestOwners({ accounts: Int32Array.of(3, 3), usd: Float64Array.of(1, 2) }, ownerOf)).toEqual({ oneUsd: 3, twoUsd: 3 });
-    expect(largestOwners({ accounts: new Int32Array(), usd: new Float64Array() }, ownerOf)).toEqual({ oneUsd: 0, twoUsd: 0 });
+    expect(totals.largest(lists)).toEqual({ oneUsd: 11, twoUsd: 21 });
+    expect(totals.largest({ accounts: Int32Array.of(3, 3), usd: Float64Array.of(1, 2) })).toEqual({ oneUsd: 3, twoUsd: 3 });
+    expect(totals.largest({ accounts: new Int32Array(), usd: new Float64Array() })).toEqual({ oneUsd: 0, twoUsd: 0 });
   });
 
   it('onePassVsSorting', () => {
@@ -32,12 +34,12 @@ describe('the largest owners', () => {
     const dice = new Dice(1, 'owners');
     for (let trial = 0; trial < 50; trial++) {
       const entries = Array.from({ length: dice.below(30) }, () => ({ account: dice.below(6), usd: 1 + dice.below(100) }));
-      const totals = [2, 3, 7].map((owner) => {
+      const perOwner = [2, 3, 7].map((owner) => {
         return entries.filter(({ account }) => ownerOf[account] === owner).reduce((sum, { usd }) => sum + usd, 0);
       });
-      const [one, two] = totals.sort((a, b) => b - a);
+      const [one, two] = perOwner.sort((a, b) => b - a);
       const lists = { accounts: Int32Array.from(entries, (entry) => entry.account), usd: Float64Array.from(entries, (entry) => entry.usd) };
-      expect(largestOwners(lists, ownerOf)).toEqual({ oneUsd: one, twoUsd: one + two });
+      expect(totals.largest(lists)).toEqual({ oneUsd: one, twoUsd: one + two });
     }
   });
 });

@@ -46,21 +46,35 @@ export interface LargestOwners {
   readonly twoUsd: number;
 }
 
-/**
- * What default funds of clearing houses are sized by, with owners for members: Cover 1 and Cover 2 (CPMI-IOSCO, Principles for financial
- * market infrastructures, principle 4, key consideration 4). `ownerOf` by account.
- */
-export function largestOwners({ accounts, usd }: Pick<ShortfallList, 'accounts' | 'usd'>, ownerOf: Int32Array): LargestOwners {
-  const totals = new Map<number, number>();
-  for (let entry = 0; entry < accounts.length; entry++) {
-    const owner = ownerOf[accounts[entry]];
-    totals.set(owner, (totals.get(owner) ?? 0) + usd[entry]);
+/** Adds shortfalls up by owner. `ownerOf` by account; owners count from 0. */
+export class OwnerTotals {
+  readonly #ownerOf: Int32Array;
+  /** Zero between paths: what a path wrote is cleared while it is read. */
+  readonly #usd: Float64Array;
+
+  constructor(ownerOf: Int32Array) {
+    this.#ownerOf = ownerOf;
+    this.#usd = new Float64Array(ownerOf.reduce((most, owner) => Math.max(most, owner + 1), 0));
   }
-  let first = 0;
-  let second = 0;
-  for (const total of totals.values()) {
-    if (total > first) [first, second] = [total, first];
-    else if (total > second) second = total;
+
+  /**
+   * What default funds of clearing houses are sized by, with owners for members: Cover 1 and Cover 2 (CPMI-IOSCO, Principles for financial
+   * market infrastructures, principle 4, key consideration 4).
+   */
+  largest({ accounts, usd }: Pick<ShortfallList, 'accounts' | 'usd'>): LargestOwners {
+    const totals = this.#usd;
+    for (let entry = 0; entry < accounts.length; entry++) totals[this.#ownerOf[accounts[entry]]] += usd[entry];
+    let first = 0;
+    let second = 0;
+    for (let entry = 0; entry < accounts.length; entry++) {
+      const owner = this.#ownerOf[accounts[entry]];
+      const total = totals[owner];
+      totals[owner] = 0;
+      if (total > first) {
+        second = first;
+        first = total;
+      } else if (total > second) second = total;
+    }
+    return { oneUsd: first, twoUsd: first + second };
   }
-  return { oneUsd: first, twoUsd: first + second };
 }

@@ -2,7 +2,7 @@
 import { assert } from '../math/assert.ts';
 import type { CloseRun } from './close-run.ts';
 import type { UsdTotals, WaterfallTotals } from './outcome.ts';
-import { ShortfallList } from './shortfall-list.ts';
+import { OwnerTotals, ShortfallList } from './shortfall-list.ts';
 import { restoreBytes } from './touched.ts';
 
 const liquidatedFlag = 1;
@@ -47,6 +47,7 @@ export class Tally {
   readonly volumeSums = new Float64Array(2);
   /** Adds up to the shortfall of all venues. */
   readonly shortfalls = new ShortfallList();
+  readonly owners: OwnerTotals;
 
   readonly #units: Float64Array;
   readonly #assetCount: number;
@@ -68,6 +69,7 @@ export class Tally {
     this.#units = new Float64Array(venueCount * assetCount * unitsTotals);
     this.usdSums = new Float64Array(venueCount * usdTotals);
     this.#flags = new Uint8Array(accountOwner.length);
+    this.owners = new OwnerTotals(accountOwner);
     this.#ownerSeen = new Uint8Array(accountOwner.reduce((most, owner) => Math.max(most, owner + 1), 0));
     this.#markSharedOwners();
     this.#openingFlags = this.#flags.includes(sharedOwnerFlag) ? this.#flags.slice() : null;
