@@ -44,8 +44,11 @@ export function writeBeside(folder: string, files: readonly ReportFile[], replac
   return replaceAll(folder, files);
 }
 
-/** All files are written under other names first; then they get their own, the last one last. */
-function replaceAll(folder: string, files: readonly ReportFile[]): string[] {
+/**
+ * All files are written under other names first; then they get their own, the last one last. Returns the paths.
+ * @throws UserError exit 41
+ */
+export function replaceAll(folder: string, files: readonly ReportFile[]): string[] {
   const suffix = `.${randomBytes(6).toString('hex')}.new`;
   const paths = files.map(({ name }) => join(folder, name));
   try {

@@ -1,10 +1,10 @@
 /** The formats of a gate and where each of them goes: --format NAME=FILE, - for stdout. Formats are loaded when they are asked for. */
-import { randomBytes } from 'node:crypto';
-import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { appendFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import type { GateResult } from '../../engine/study/gate/gate-result.ts';
 import { nearestName } from '../../scenarios/suggest.ts';
-import { outputError, removeUnfinished } from '../failure.ts';
+import { outputError } from '../failure.ts';
+import { replaceAll } from '../report-files.ts';
 import type { Stream } from '../terminal.ts';
 import { usageError } from '../usage-error.ts';
 import type { Environment } from './gate-request.ts';
@@ -78,13 +78,5 @@ const plain: Stream = { columns: Infinity, isTerminal: false, hasColor: false, w
 
 /** The whole file or none: what was there stays until the new one is complete. */
 function writeFile(path: string, text: string): void {
-  const unfinished = `${path}.${randomBytes(6).toString('hex')}.new`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(unfinished, text, { flag: 'wx' });
-    renameSync(unfinished, path);
-  } catch (error) {
-    removeUnfinished(unfinished);
-    throw outputError(path, error);
-  }
+  replaceAll(dirname(path), [{ name: basename(path), bytes: Buffer.from(text) }]);
 }

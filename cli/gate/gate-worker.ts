@@ -47,7 +47,8 @@ async function prepared(): Promise<PreparedGate | undefined> {
 function worker({ study }: PreparedGate): (work: GateWork) => void {
   const runner = new PathRunner(study, { leaveOutLargest: false });
   const run = ({ first, count }: PathRange): void => {
-    const block = encodeBlock(first, Array.from({ length: count }, (_, path) => runPath(study, runner, first + path)));
+    const rows = Array.from({ length: count }, (_, path) => runPath(study, runner, first + path, { forReport: false }));
+    const block = encodeBlock(first, rows);
     send({ kind: 'shard', block });
   };
   let left = redo;

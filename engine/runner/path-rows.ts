@@ -3,6 +3,7 @@ import { fundOnGrid, mostFundPaths } from '../study/fund-grid.ts';
 import type { PathRunner } from '../study/path-runner.ts';
 import { firstPathOf } from '../study/study.ts';
 import type { Study } from '../study/study.ts';
+import { noTallies } from '../study/tallies/sparse.ts';
 import type { PathTallies } from '../study/tallies/sparse.ts';
 import { tallyPath, tallySheet } from '../study/tallies/tally-sheet.ts';
 
@@ -27,9 +28,14 @@ export interface PathRow extends RunningRow {
   readonly withoutLargest: Float64Array;
 }
 
+export interface RowOptions {
+  /** Keeps what only a report shows: funds over time and tallies, which look at every account of a book. Default true. */
+  readonly forReport?: boolean;
+}
+
 /** Runs one path; a row per set, in the study's order. */
-export function runPath(study: Study, runner: PathRunner, path: number): PathRow[] {
-  const keepsFund = path - firstPathOf(study.input) < mostFundPaths;
+export function runPath(study: Study, runner: PathRunner, path: number, { forReport = true }: RowOptions = {}): PathRow[] {
+  const keepsFund = forReport && path - firstPathOf(study.input) < mostFundPaths;
   const sheet = tallySheet(study);
   return runner.run(path).map((run, set) => ({
     digest: run.outcome.digest,
@@ -39,6 +45,6 @@ export function runPath(study: Study, runner: PathRunner, path: number): PathRow
     generationCount: run.outcome.generationCount,
     generationNotionalUsd: run.outcome.generationNotionalUsd,
     historicalEndogenousShare: run.historicalEndogenousShare,
-    tallies: tallyPath(sheet, set, path, run),
+    tallies: forReport ? tallyPath(sheet, set, path, run) : noTallies,
   }));
 }

@@ -1,7 +1,8 @@
 /** 10. Every rule under test with its source; sets side by side. */
-import type { EvidenceSet, ParameterRow, ParameterValue } from '../../engine/study/run-folder-types.ts';
+import type { EvidenceSet, ParameterRow } from '../../engine/study/run-folder-types.ts';
 import type { TableRow } from '../document.ts';
 import { missing } from '../format.ts';
+import { writeParameter } from '../parameter-values.ts';
 import { absent } from './section.ts';
 import type { Section } from './section.ts';
 
@@ -21,7 +22,7 @@ export const parameters: Section = {
 
 function parameterRow(key: string, sets: readonly EvidenceSet[]): TableRow {
   const found = sets.map((set) => set.parameters.find((row) => row.key === key));
-  const values = found.map((row) => (row === undefined ? missing : writeValue(row.value)));
+  const values = found.map((row) => (row === undefined ? missing : writeParameter(row.value)));
   const marked = new Set(values).size > 1;
   const first = found.find((row) => row !== undefined);
   const head = marked ? [{ code: key }, ' ', { flag: 'differs' }] : [{ code: key }];
@@ -32,17 +33,6 @@ function parameterRow(key: string, sets: readonly EvidenceSet[]): TableRow {
 function sources(found: readonly (ParameterRow | undefined)[]): string {
   const texts = [...new Set(found.flatMap((row) => (row === undefined ? [] : [row.source || 'no source given'])))];
   return texts.join('; ');
-}
-
-/** Numbers as the file has them: rounding a rule would misquote it. */
-function writeValue(value: ParameterValue): string {
-  if (value === null) return missing;
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return typeof value === 'number' ? groupThousands(String(value)) : value;
-}
-
-function groupThousands(text: string): string {
-  return /^-?\d{5,}$/.test(text) ? text.replace(/\B(?=(\d{3})+$)/g, ',') : text;
 }
 
 function differenceText(rows: readonly TableRow[]): string {

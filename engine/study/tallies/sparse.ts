@@ -13,6 +13,11 @@ export interface PathTallies {
   readonly peaks: SparseRow;
 }
 
+const emptyRow: SparseRow = { length: 0, places: new Float64Array(), values: new Float64Array() };
+
+/** Of a path of which nothing is tallied. */
+export const noTallies: PathTallies = { sums: emptyRow, peaks: emptyRow };
+
 /** The same over all paths, in full; meaning of the places: `tallySheet`. */
 export interface Tallies {
   readonly sums: Float64Array;
