@@ -77,15 +77,39 @@ export class Ancestry {
     const key = triggerKey(this.#ledger.cash[account], held, view.deduction);
     const side = held > 0 ? view.longs : view.shorts;
     if (isPast(held, key, side.exogenous, view.touching)) return -1;
-    const fills = this.#cascade.previousFills(instrument);
-    if (!side.isRead) this.#readFills(side, fills, view, instrument, held > 0 ? 1 : -1);
-    const crossing = firstPast(side, fills.count, held, key, view.touching);
-    return crossing < fills.count ? fills.sequence[crossing] : this.#cascade.lastFillOn(instrument);
+    return this.#causeOf(view, instrument, held, key, this.#cascade.previousFills(instrument), this.#cascade.lastFillOn(instrument));
   }
 
   /** Parents of the accounts of a run, with the ledger of the moment before it. */
-  findParents({ account, parent }: CloseRun, count: number): void {
-    for (let index = 0; index < count; index++) parent[index] = this.parentOf(account[index]);
+  findParents({ account, held, parent }: CloseRun, count: number, instrument: number): void {
+    const view = this.#views[instrument];
+    if (this.#markets.priceTaker || this.#publisher.hasOracles || !view.oneTier) {
+      for (let index = 0; index < count; index++) parent[index] = this.parentOf(account[index]);
+      return;
+    }
+    if (view.round !== this.#cascade.roundNumber) this.#enterRound(view, instrument);
+    if (view.undisturbed) {
+      parent.fill(-1, 0, count);
+      return;
+    }
+    const { cash } = this.#ledger;
+    const { touching, deduction } = view;
+    const fills = this.#cascade.previousFills(instrument);
+    const lastFill = this.#cascade.lastFillOn(instrument);
+    for (let index = 0; index < count; index++) {
+      const lots = held[index];
+      const side = lots > 0 ? view.longs : view.shorts;
+      const key = triggerKey(cash[account[index]], lots, deduction);
+      if (isPast(lots, key, side.exogenous, touching)) parent[index] = -1;
+      else parent[index] = this.#causeOf(view, instrument, lots, key, fills, lastFill);
+    }
+  }
+
+  #causeOf(view: RoundView, instrument: number, held: number, key: number, fills: RoundFills, lastFill: number): number {
+    const side = held > 0 ? view.longs : view.shorts;
+    if (!side.isRead) this.#readFills(side, fills, view, instrument, held > 0 ? 1 : -1);
+    const crossing = firstPast(side, fills.count, held, key, view.touching);
+    return crossing < fills.count ? fills.sequence[crossing] : lastFill;
   }
 
   /** Marks, fills and funding are frozen within a round. */
@@ -107,7 +131,14 @@ export class Ancestry {
     if (view.healthAtFill.length < count) view.healthAtFill = new Float64Array(count * 2);
     const { healthAtFill } = view;
     this.#markets.readFeedsAtFills(instrument, side > 0 ? fills.lowest : fills.highest, count, healthAtFill);
-    for (let place = 0; place < count; place++) healthAtFill[place] = this.#healthAt(instrument, side, healthAtFill[place], rate);
+    const { contract, valueScale } = this.#ledger.spec.instruments[instrument];
+    const inverse = contract === 'inverse';
+    const funding = this.#ledger.fundingIndex[instrument];
+    const signedRate = side * rate;
+    for (let place = 0; place < count; place++) {
+      const value = inverse ? -valueScale / healthAtFill[place] : valueScale * healthAtFill[place];
+      healthAtFill[place] = value - signedRate * Math.abs(value) - funding;
+    }
     view.isRead = true;
     view.last = 0;
   }

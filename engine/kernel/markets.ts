@@ -255,7 +255,20 @@ export class Markets {
 
   /** The same for many, into `feeds`. */
   readFeedsAtFills(market: number, fillMarks: Float64Array, count: number, feeds: Float64Array): void {
-    for (let index = 0; index < count; index++) feeds[index] = this.feedAtFill(market, fillMarks[index]);
+    if (this.#isCounterfactual) {
+      for (let index = 0; index < count; index++) feeds[index] = fillMarks[index];
+      return;
+    }
+    const model = this.#models[market];
+    const { passThrough } = model;
+    const inLog = model.unit === 'log';
+    const price = this.price[market];
+    const scale = this.scale[market];
+    for (let index = 0; index < count; index++) {
+      const volume = fillMarks[index];
+      const displacement = passThrough * (volume === 0 ? 0 : model.displacement(volume, scale));
+      feeds[index] = displacement === 0 ? price : inLog ? price * exp(displacement) : price + displacement;
+    }
   }
 
   /** The feed that a tick will show when nothing is filled before it and history is no baseline's. */

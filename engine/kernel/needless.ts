@@ -82,9 +82,24 @@ export class NeedlessWatch {
     if (ghosts.push(lots[account] > 0 ? -key : key)) this.refreshWakes(instrument);
   }
 
-  /** The same for the accounts of a run. */
-  watchRun({ account }: CloseRun, count: number): void {
-    for (let index = 0; index < count; index++) this.watch(account[index]);
+  /** The same for the accounts of a run, which hold positions in one instrument. */
+  watchRun({ account: accounts, held }: CloseRun, count: number, instrument: number): void {
+    const seen = this.#seen;
+    const { cash, fundingIndex } = this.#ledger;
+    const value = this.#markets.lotValue[instrument] - fundingIndex[instrument];
+    const longs = this.#longs[instrument];
+    const shorts = this.#shorts[instrument];
+    let isFirst = false;
+    for (let index = 0; index < count; index++) {
+      const account = accounts[index];
+      if (seen[account] !== 0) continue;
+      seen[account] = 1;
+      const lots = held[index];
+      const key = -cash[account] / lots;
+      if (lots > 0 ? value <= key : value >= key) continue;
+      if (lots > 0 ? longs.push(-key) : shorts.push(key)) isFirst = true;
+    }
+    if (isFirst) this.refreshWakes(instrument);
   }
 
   /** The price of an instrument at the end of an instant: ghosts whose equity would be gone leave. */

@@ -177,8 +177,8 @@ export class SingleCloser {
   #book(plan: ClosePlan, count: number, moment: CloseMoment): void {
     const { ledger, markets, waterfall, tally, cascade, ancestry, needless, watch } = this.#parts;
     const run = this.#run;
-    ancestry.findParents(run, count);
-    needless.watchRun(run, count);
+    ancestry.findParents(run, count, plan.instrument);
+    needless.watchRun(run, count, plan.instrument);
     const fundBefore = ledger.cash[plan.fundCash];
     ledger.closeRun(run, count, plan);
     if (ledger.cash[plan.fundCash] !== fundBefore) waterfall.fundMoved = true;

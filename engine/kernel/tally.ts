@@ -104,21 +104,48 @@ export class Tally {
 
   /** waterfall[venue][asset], exact cash units. */
   get waterfall(): WaterfallTotals[][] {
-    return Array.from({ length: this.#venueCount }, (_, venue) =>
-      Array.from({ length: this.#assetCount }, (_unused, asset) => {
-        const [shortfall, fund, adl, socialized, unfunded] = this.#units.subarray((venue * this.#assetCount + asset) * unitsTotals);
-        return { shortfall, fund, adl, socialized, unfunded };
-      }),
-    );
+    const venues: WaterfallTotals[][] = [];
+    for (let venue = 0; venue < this.#venueCount; venue++) {
+      const assets: WaterfallTotals[] = [];
+      for (let asset = 0; asset < this.#assetCount; asset++) assets.push(this.#unitsOf(venue, asset));
+      venues.push(assets);
+    }
+    return venues;
+  }
+
+  #unitsOf(venue: number, asset: number): WaterfallTotals {
+    const units = this.#units;
+    const place = (venue * this.#assetCount + asset) * unitsTotals;
+    return {
+      shortfall: units[place + unitsTotal.shortfall],
+      fund: units[place + unitsTotal.fund],
+      adl: units[place + unitsTotal.adl],
+      socialized: units[place + unitsTotal.socialized],
+      unfunded: units[place + unitsTotal.unfunded],
+    };
   }
 
   /** Sums per venue in USD. */
   get usd(): UsdTotals[] {
-    return Array.from({ length: this.#venueCount }, (_, venue) => {
-      const sums = this.usdSums.subarray(venue * usdTotals);
-      const [shortfall, fund, fundIncome, adl, adlNotional, socialized, unfunded, liquidatedNotional, liquidationFees] = sums;
-      return { shortfall, fund, fundIncome, adl, adlNotional, socialized, unfunded, liquidatedNotional, liquidationFees };
-    });
+    const venues: UsdTotals[] = [];
+    for (let venue = 0; venue < this.#venueCount; venue++) venues.push(this.#usdOf(venue));
+    return venues;
+  }
+
+  #usdOf(venue: number): UsdTotals {
+    const sums = this.usdSums;
+    const place = venue * usdTotals;
+    return {
+      shortfall: sums[place + usdTotal.shortfall],
+      fund: sums[place + usdTotal.fund],
+      fundIncome: sums[place + usdTotal.fundIncome],
+      adl: sums[place + usdTotal.adl],
+      adlNotional: sums[place + usdTotal.adlNotional],
+      socialized: sums[place + usdTotal.socialized],
+      unfunded: sums[place + usdTotal.unfunded],
+      liquidatedNotional: sums[place + usdTotal.liquidatedNotional],
+      liquidationFees: sums[place + usdTotal.liquidationFees],
+    };
   }
 
   /** What is noted from here on happens at this time. */
@@ -146,18 +173,19 @@ export class Tally {
     if (this.liquidatedAccounts === 0) this.firstLiquidationMs = this.#nowMs;
     const sums = this.usdSums;
     const place = venue * usdTotals;
+    const { account, notionalUsd: notionals, feeToFund, feeToFees, surplus, fundPayment } = run;
     let notionalUsd = sums[place + usdTotal.liquidatedNotional];
     let feesUsd = sums[place + usdTotal.liquidationFees];
     let incomeUsd = sums[place + usdTotal.fundIncome];
     let minuteUsd = this.volumeSums[volumeSum.minute];
     for (let index = 0; index < count; index++) {
-      notionalUsd += run.notionalUsd[index];
-      feesUsd += (run.feeToFund[index] + run.feeToFees[index]) * unitUsd;
-      incomeUsd += run.feeToFund[index] * unitUsd;
-      incomeUsd += run.surplus[index] * unitUsd;
-      minuteUsd += run.notionalUsd[index];
-      this.#countLiquidated(run.account[index]);
-      if (run.fundPayment[index] > 0) this.#notePayment(run, index, venue, asset, unitUsd);
+      notionalUsd += notionals[index];
+      feesUsd += (feeToFund[index] + feeToFees[index]) * unitUsd;
+      incomeUsd += feeToFund[index] * unitUsd;
+      incomeUsd += surplus[index] * unitUsd;
+      minuteUsd += notionals[index];
+      this.#countLiquidated(account[index]);
+      if (fundPayment[index] > 0) this.#notePayment(run, index, venue, asset, unitUsd);
     }
     sums[place + usdTotal.liquidatedNotional] = notionalUsd;
     sums[place + usdTotal.liquidationFees] = feesUsd;
