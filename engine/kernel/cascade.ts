@@ -146,12 +146,12 @@ export class Cascade {
 
   /** Liquidations per generation. */
   get generationCount(): number[] {
-    return Array.from(this.#generationCount.subarray(0, this.#generations));
+    return listOf(this.#generationCount, this.#generations);
   }
 
   /** Their notional in USD. */
   get generationNotionalUsd(): number[] {
-    return Array.from(this.#generationNotionalUsd.subarray(0, this.#generations));
+    return listOf(this.#generationNotionalUsd, this.#generations);
   }
 
   get largestTreeUsd(): number {
@@ -179,6 +179,12 @@ export class Cascade {
     this.#tree = tree;
     this.#treeNotionalUsd = doubled(this.#treeNotionalUsd);
   }
+}
+
+function listOf(values: Float64Array, count: number): number[] {
+  const list: number[] = [];
+  for (let index = 0; index < count; index++) list.push(values[index]);
+  return list;
 }
 
 function doubled(values: Float64Array): Float64Array<ArrayBuffer> {

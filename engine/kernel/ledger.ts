@@ -116,6 +116,10 @@ export class Ledger {
     this.#touchedCount = touchedCount;
   }
 
+  isTouched(account: number): boolean {
+    return this.#touchedFlags[account] !== 0;
+  }
+
   get touchedAccounts(): Int32Array {
     return this.#touchedAccounts.subarray(0, this.#touchedCount);
   }

@@ -6,7 +6,7 @@ import type { PathOutcome } from './outcome.ts';
 import { preparePath } from './quiet-ticks.ts';
 import type { Simulation } from './simulation.ts';
 import type { Waterfall } from './waterfall.ts';
-import type { PricePath } from './world-spec.ts';
+import type { PricePath, WorldSpec } from './world-spec.ts';
 
 /**
  * Accounts that still hold positions with negative equity: shortfall that nobody paid. Whoever is in an index is healthy, so only accounts
@@ -57,15 +57,21 @@ export function outcomeOf(simulation: Simulation, path: PricePath, digest: strin
     firstDeleveragingMs: tally.firstDeleveragingMs,
     markStart: publisher.markStart.slice(),
     markLow: publisher.markLow.slice(),
-    exogenousStart: Float64Array.from(spec.markets, (market) => path.prices[market.series][0]),
-    exogenousLow: Float64Array.from(spec.markets, (market) => prepared.lowest[market.series]),
+    exogenousStart: byMarket(spec, (series) => path.prices[series][0]),
+    exogenousLow: byMarket(spec, (series) => prepared.lowest[series]),
     fundOpeningUsd: funds.openingUsd.slice(),
     fundLowUsd: funds.lowUsd.slice(),
     fundClosingUsd: funds.nowUsd.slice(),
-    fundChanges: { timesMs: [...funds.timesMs], usd: [...funds.usd] },
+    fundChanges: { timesMs: funds.timesMs.slice(), usd: funds.usd.slice() },
     baseline: simulation.markets.trace,
     digest,
   };
+}
+
+function byMarket({ markets }: WorldSpec, read: (series: number) => number): Float64Array {
+  const values = new Float64Array(markets.length);
+  for (let market = 0; market < values.length; market++) values[market] = read(markets[market].series);
+  return values;
 }
 
 /**

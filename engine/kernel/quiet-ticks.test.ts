@@ -34,7 +34,7 @@ describe('quiet ticks', () => {
     // Goal: passing over blocks never passes over a loud tick and never stops at a quiet one, for any start and end.
     const dice = new Dice(crossesZero ? 1 : 0, 'quiet-ticks');
     for (let trial = 0; trial < 300; trial++) {
-      const ticks = dice.integerBetween(1, 200);
+      const ticks = dice.integerBetween(1, 600);
       const prices = [walk(dice, ticks, crossesZero), walk(dice, ticks, crossesZero)];
       const prepared = preparePath(smallPath(prices, 2));
       const ranges = [randomRange(dice, 0), randomRange(dice, 1)];
@@ -46,7 +46,7 @@ describe('quiet ticks', () => {
 
   it('prepares a path once, with the lowest price of each series', () => {
     // Goal: parameter sets share the work; the last, shorter block counts.
-    const path = smallPath([[...new Array<number>(16).fill(5), 7, 2], new Array<number>(18).fill(1)], 2);
+    const path = smallPath([[...new Array<number>(64).fill(5), 7, 2], new Array<number>(66).fill(1)], 2);
     const prepared = preparePath(path);
     expect(preparePath(path)).toBe(prepared);
     expect([...prepared.low[0]]).toEqual([5, 2]);

@@ -127,12 +127,15 @@ export class Simulation {
     return this.#finish(path);
   }
 
-  /** True when the last path changed anything of one of these accounts (stable ids): money, positions or cost. */
-  changedAny(accounts: ReadonlySet<number>): boolean {
-    const touched = this.ledger.touchedAccounts;
-    const { stableOf } = this.layout;
-    for (let index = 0; index < touched.length; index++) if (accounts.has(stableOf[touched[index]])) return true;
+  /** True when the last path changed anything of one of these accounts: money, positions or cost. */
+  changedAny(accounts: Int32Array): boolean {
+    for (let index = 0; index < accounts.length; index++) if (this.ledger.isTouched(accounts[index])) return true;
     return false;
+  }
+
+  /** The accounts with these stable ids, by the numbers that they have in this world. */
+  accountsOf(stableIds: ReadonlySet<number>): Int32Array {
+    return Int32Array.from(stableIds, (stable) => this.layout.stableOf.indexOf(stable));
   }
 
   #start(path: PricePath, options: RunOptions): void {

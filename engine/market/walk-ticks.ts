@@ -50,6 +50,11 @@ interface Piece {
   readonly to: number;
 }
 
+/** Columns of prices that path after path is built in: whoever lends them is done with the path before. */
+export class PathRoom {
+  columns: readonly Float64Array[] = [];
+}
+
 /** The ticks of steps, appended stretch by stretch; streams may differ from stretch to stretch. */
 export class TickBuilder {
   readonly #grid: TickGrid;
@@ -66,7 +71,8 @@ export class TickBuilder {
   readonly #lows: Float64Array;
   readonly #highs: Float64Array;
 
-  constructor(grid: TickGrid, startPrices: Float64Array) {
+  /** With a room, prices without jumps are built in its columns. */
+  constructor(grid: TickGrid, startPrices: Float64Array, room?: PathRoom) {
     this.#grid = grid;
     this.#startPrices = startPrices;
     this.#ticksPerStep = grid.extremes === 'none' ? 1 : 2 * startPrices.length + 1;
@@ -75,7 +81,7 @@ export class TickBuilder {
     this.#lows = new Float64Array(startPrices.length);
     this.#highs = new Float64Array(startPrices.length);
     this.#timesMs = regularTimes(grid, this.#ticksPerStep);
-    this.#prices = Array.from(startPrices, () => new Float64Array(this.#timesMs.length));
+    this.#prices = columnsFor(startPrices.length, this.#timesMs.length, room);
     startPrices.forEach((price, underlying) => (this.#prices[underlying][0] = price));
   }
 
@@ -234,6 +240,13 @@ export class TickBuilder {
 }
 
 const noJumps: readonly Jump[] = [];
+
+function columnsFor(count: number, length: number, room?: PathRoom): Float64Array[] {
+  if (room && room.columns.length === count && room.columns.every((column) => column.length === length)) return [...room.columns];
+  const made = Array.from({ length: count }, () => new Float64Array(length));
+  if (room) room.columns = [...made];
+  return made;
+}
 
 const knownTimes = new WeakMap<TickGrid, Float64Array>();
 

@@ -9,7 +9,7 @@ import type { DependenceRule } from '../market/dependence.ts';
 import { substepColumns } from '../market/substeps.ts';
 import type { PriceModel, PriceWalk, WalkColumns } from '../market/price-model.ts';
 import { TickBuilder } from '../market/walk-ticks.ts';
-import type { TickGrid } from '../market/walk-ticks.ts';
+import type { PathRoom, TickGrid } from '../market/walk-ticks.ts';
 import { openStream } from '../math/random.ts';
 import type { RandomStream } from '../math/random.ts';
 import { findPolicy } from '../policies/registry.ts';
@@ -103,7 +103,7 @@ export function modelSource(underlyings: readonly string[], series: readonly Mod
     rebuilt: false,
     walkedSteps: steps,
     jumpsPerPath: distinctJumpsPerYear(walkers) * steps * plan.stepYears,
-    draw: (index, variation = {}) => drawWalks(plan, index, variation),
+    draw: (index, variation = {}, room) => drawWalks(plan, index, variation, room),
   };
 }
 
@@ -213,7 +213,7 @@ interface Stretch {
   readonly suffix: string;
 }
 
-function drawWalks(plan: Plan, index: number, { branch, tilt }: WalkVariation): DrawnPath {
+function drawWalks(plan: Plan, index: number, { branch, tilt }: WalkVariation, room?: PathRoom): DrawnPath {
   const { walkers, scratch, ticks, finerTicks } = plan;
   const models = walkers.map(({ model }) => (tilt && tilt.jumpRate !== 1 ? withJumpRate(model, tilt.jumpRate) : model));
   const { steps } = ticks;
@@ -222,7 +222,7 @@ function drawWalks(plan: Plan, index: number, { branch, tilt }: WalkVariation): 
     columns: scratch.columns,
     normals: scratch.normals,
     walks: models.map((model) => model.open()),
-    builder: new TickBuilder(finerTicks, plan.startPrices),
+    builder: new TickBuilder(finerTicks, plan.startPrices, room),
   };
   let logWeight = 0;
   for (const stretch of stretchesOf(steps, index, branch)) logWeight += walkStretch(plan, draft, stretch, tilt?.shock ?? 0);

@@ -5,6 +5,7 @@
 import type { BaselineTrace, Journal, PathOutcome, RunOptions, UsdTotals } from '../kernel/outcome.ts';
 import { Simulation } from '../kernel/simulation.ts';
 import type { Book, PricePath, WorldSpec } from '../kernel/world-spec.ts';
+import { PathRoom } from '../market/walk-ticks.ts';
 import { exp, log } from '../math/transcendental.ts';
 import { bookFor, bookKey, bookNumber } from './books.ts';
 import { metricDefinitions } from './metrics.ts';
@@ -26,6 +27,7 @@ export interface SetPath {
   readonly world: WorldSpec;
   /** As the path left it, until the runner runs another one. */
   readonly simulation: Simulation;
+  /** As long as the simulation. */
   readonly path: PricePath;
   /** Values in the order of `metricDefinitions`. */
   readonly metrics: Float64Array;
@@ -69,6 +71,7 @@ export class PathRunner {
   /** By what they are drawn from: sets that differ elsewhere share one. */
   readonly #books = new Map<string, Numbered<Book>>();
   readonly #leavesOutLargest: boolean;
+  readonly #room = new PathRoom();
 
   /** The first plan with the same rules: a copy under another name is not run again, and differs in nothing. */
   readonly #twins = new Map<WorldPlan, WorldPlan>();
@@ -82,7 +85,7 @@ export class PathRunner {
 
   /** All sets on a path, in the study's order. */
   run(index: number): SetPath[] {
-    const drawn = this.#study.source.draw(index);
+    const drawn = this.#study.source.draw(index, {}, this.#room);
     const { baseline, sets } = this.#study;
     const paths = new Map<WorldPlan, PricePath>();
     const ran = baseline ? this.#runBaseline(baseline, index, this.#pathFor(paths, baseline, drawn)) : null;
@@ -153,7 +156,7 @@ export class PathRunner {
    */
   #runReduced({ plan, index, simulation, outcome, path, options }: ReducedRun): Float64Array {
     const number = bookNumber(plan, index);
-    const reduced = ofNumber(this.#reduced, plan, number, () => reducedWorld(plan, simulation.spec));
+    const reduced = ofNumber(this.#reduced, plan, number, () => reducedWorld(plan, simulation));
     const { world, largest } = reduced;
     const isUnchanged = plan.frame.venues.every(({ breakers }) => breakers.length === 0) && !simulation.changedAny(largest);
     if (isUnchanged) return readMetrics(outcome, world, plan.startPrices);
@@ -217,7 +220,8 @@ interface ReducedRun {
 /** A world without its largest accounts; simulated when it is needed. */
 interface ReducedWorld {
   readonly world: WorldSpec;
-  readonly largest: ReadonlySet<number>;
+  /** By the numbers that they have in the world with all accounts. */
+  readonly largest: Int32Array;
   simulation: Simulation | null;
 }
 
@@ -240,12 +244,13 @@ function traceOf({ baseline }: PathOutcome): BaselineTrace {
   return baseline ?? { markets: [] };
 }
 
-function reducedWorld(plan: WorldPlan, world: WorldSpec): ReducedWorld {
+function reducedWorld(plan: WorldPlan, full: Simulation): ReducedWorld {
   const { startPrices } = plan;
+  const world = full.spec;
   const { book, largest } = reducedBook(world, startPrices);
   const reduced = worldWith(plan, book);
   openingOf(reduced, startPrices, () => lotsWithout(openingOf(world, startPrices).lots, world, startPrices, largest));
-  return { world: reduced, largest, simulation: null };
+  return { world: reduced, largest: full.accountsOf(largest), simulation: null };
 }
 
 /**
@@ -361,5 +366,7 @@ function openingOf(world: WorldSpec, startPrices: Float64Array, lots?: () => Tri
 function readMetrics(outcome: PathOutcome, world: WorldSpec, startPrices: Float64Array): Float64Array {
   const opening = openingOf(world, startPrices).facts;
   const context = { outcome, usd: totalUsd(outcome), opening, instrumentCount: world.instruments.length };
-  return Float64Array.from(metricDefinitions, (definition) => definition.read(context));
+  const values = new Float64Array(metricDefinitions.length);
+  for (let metric = 0; metric < values.length; metric++) values[metric] = metricDefinitions[metric].read(context);
+  return values;
 }

@@ -7,6 +7,7 @@ import type { PricePath } from '../kernel/world-spec.ts';
 import type { Candles } from '../market/candles.ts';
 import { pointCount, rebuildBar } from '../market/rebuild.ts';
 import type { Bar } from '../market/rebuild.ts';
+import type { PathRoom } from '../market/walk-ticks.ts';
 import { openStream } from '../math/random.ts';
 import { roundHalfAway } from '../math/round.ts';
 import type { RandomStream } from '../math/random.ts';
@@ -30,8 +31,8 @@ export interface PathSource {
   readonly walkedSteps: number;
   /** Expected jumps in a path of all models whose jump rate a tilt can change, those that several share counted once. */
   readonly jumpsPerPath: number;
-  /** The path with this index; the same index gives the same prices whatever is run on it. */
-  draw(index: number, variation?: WalkVariation): DrawnPath;
+  /** The path with this index; the same index gives the same prices whatever is run on it. With a room, it lasts until the next one. */
+  draw(index: number, variation?: WalkVariation, room?: PathRoom): DrawnPath;
 }
 
 export interface DrawnPath {

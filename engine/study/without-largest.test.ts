@@ -46,14 +46,14 @@ describe('results without the three largest accounts', () => {
       for (let index = 0; index < study.input.paths; index++) {
         const rows = runner.run(index);
         study.sets.forEach((plan, set) => {
-          const { book } = rows[set].world;
+          const { world: { book }, simulation } = rows[set];
           const largest = largestAccounts(book, 3, (instrument, lots) => notionalUsd(rows[set].world, plan.startPrices, instrument, lots));
           const world = worldWith(plan, withoutAccounts(book, largest));
           const drawn = { ...study.source.draw(index), depthScale: plan.frame.markets.map(() => null) };
           const outcome = new Simulation(world).run(drawn, { feedback: 'full' });
           const expected = metricDefinitions.map((definition) => readMetric(definition, { outcome, world }, plan));
           expect(Array.from(rows[set].withoutLargest)).toEqual(expected);
-          seen[rows[set].simulation.changedAny(new Set(largest)) ? 'touched' : 'untouched']++;
+          seen[simulation.changedAny(simulation.accountsOf(new Set(largest))) ? 'touched' : 'untouched']++;
         });
       }
       expect(seen.touched).toBeGreaterThan(5);

@@ -63,8 +63,24 @@ export function drawsOwnPrices({ source }: Pick<Study, 'source'>): boolean {
   return source.walkedSteps > 0;
 }
 
+interface KnownTicks {
+  readonly periodMs: number;
+  readonly ticks: Int32Array;
+}
+
+/** Paths that share their times share the ends of their windows. */
+const knownTicks = new WeakMap<Float64Array, KnownTicks>();
+
 /** Last tick at or before each multiple of the period from the start on, as long as the path lasts. */
 export function windowTicks(timesMs: Float64Array, periodMs: number): Int32Array {
+  const known = knownTicks.get(timesMs);
+  if (known?.periodMs === periodMs) return known.ticks;
+  const ticks = findWindowTicks(timesMs, periodMs);
+  knownTicks.set(timesMs, { periodMs, ticks });
+  return ticks;
+}
+
+function findWindowTicks(timesMs: Float64Array, periodMs: number): Int32Array {
   const endMs = timesMs[timesMs.length - 1];
   const ticks = new Int32Array(Math.floor((endMs - timesMs[0] + lastMoment) / periodMs) + 1);
   for (let window = 0, tick = 0; window < ticks.length; window++) {
