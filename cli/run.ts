@@ -47,8 +47,8 @@ export async function runToFolder(options: Omit<SimulationOptions, 'listener'>, 
       listener: {
         onNotice: (text) => progress.notice(text),
         onProgress: (done, total, estimate) => {
-          // The first report comes when the input is known to be good: errors load nothing.
-          loading ??= loadAhead(output);
+          // Before the first path the processors are needed to compile the engine; and errors of the input load nothing.
+          if (done > 0) loading ??= loadAhead(output);
           progress.update(done, total, estimate);
         },
       },
@@ -63,17 +63,17 @@ export async function runToFolder(options: Omit<SimulationOptions, 'listener'>, 
   }
 }
 
-/** What writes the folder takes longer to load than many runs take: this thread loads it while the other one simulates. */
+/** What writes the folder takes longer to load than many runs take: this thread loads it, and tries it, while the other one simulates. */
 async function loadAhead({ report }: OutputOptions): Promise<void> {
   const libraries: Promise<unknown>[] = [import('./arrow-files.ts'), import('./result-page.ts')];
-  if (report) libraries.push(import('../reports/html/render.ts'), import('../reports/stress-report.ts'), loadCharts());
+  if (report) libraries.push(import('../reports/html/render.ts'), import('../reports/stress-report.ts'), tryCharts());
   // Whoever needs one of them waits for it again and gets the error.
   await Promise.allSettled(libraries);
 }
 
-async function loadCharts(): Promise<void> {
-  const { loadChartLibraries } = await import('../reports/render-chart.ts');
-  await loadChartLibraries();
+async function tryCharts(): Promise<void> {
+  const { rehearseCharts } = await import('../reports/rehearsal.ts');
+  await rehearseCharts();
 }
 
 async function finish(simulated: SimulatedRun, output: OutputOptions, { json, terminal: { results } }: Ending): Promise<number> {

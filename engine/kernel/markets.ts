@@ -2,6 +2,7 @@
  * Prices of every market at one instant: the exogenous price, our displacement of it, the book that fills meet, the feed that the
  * oracle reads and the mark that margin reads. Sections 2 and 8 of docs/semantics.md.
  */
+import { mapped } from '../math/mapped.ts';
 import { exp } from '../math/transcendental.ts';
 import type { CloseRun } from './close-run.ts';
 import type { BaselineTrace, RunOptions } from './outcome.ts';
@@ -83,7 +84,7 @@ export class Markets {
 
   reset(path: PricePath, options: RunOptions): void {
     this.#path = path;
-    this.#prices = this.spec.markets.map(({ series }) => path.prices[series]);
+    this.#prices = mapped(this.spec.markets, ({ series }) => path.prices[series]);
     this.#feedback = options.feedback;
     const baseline = options.feedback === 'counterfactual' ? (options.baseline ?? null) : null;
     this.#isBaseline = baseline === 'itself';

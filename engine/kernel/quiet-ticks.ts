@@ -2,6 +2,7 @@
  * Which ticks cannot wake anybody. Blocks of ticks carry their lowest and highest price, made once per path and shared by every
  * parameter set; a block whose prices, widened by our displacement, stay between the wake prices is passed over whole.
  */
+import { mapped } from '../math/mapped.ts';
 import type { PricePath } from './world-spec.ts';
 
 /** In a longer block fewer prices are the lowest or highest so far, which no processor can guess: it is made faster. */
@@ -21,11 +22,11 @@ const prepared = new WeakMap<PricePath, PreparedPath>();
 export function preparePath(path: PricePath): PreparedPath {
   const known = prepared.get(path);
   if (known) return known;
-  const extremes = path.prices.map(blockExtremes);
+  const extremes = mapped(path.prices, blockExtremes);
   const made = {
     path,
-    low: extremes.map((extreme) => extreme.low),
-    high: extremes.map((extreme) => extreme.high),
+    low: mapped(extremes, (extreme) => extreme.low),
+    high: mapped(extremes, (extreme) => extreme.high),
     lowest: Float64Array.of(...extremes.map(({ low }) => leastOf(low))),
   };
   prepared.set(path, made);

@@ -87,12 +87,12 @@ export class TickBuilder {
 
   /** Steps [from, to) of all underlyings, in the order of the start prices. */
   append({ from, to }: { from: number; to: number }, underlyings: readonly WalkedUnderlying[]): void {
-    const next = underlyings.map(({ columns }) => firstJumpFrom(columns.jumps, from));
-    const jumps = underlyings.reduce((sum, { columns }, index) => sum + columns.jumps.length - next[index], 0);
-    if (jumps === 0 && this.#ticksPerStep === 1 && this.#isRegular) {
+    if (this.#ticksPerStep === 1 && this.#isRegular && underlyings.every(({ columns }) => columns.jumps.length === 0)) {
       this.#plainEnds(from, to, underlyings);
       return;
     }
+    const next = underlyings.map(({ columns }) => firstJumpFrom(columns.jumps, from));
+    const jumps = underlyings.reduce((sum, { columns }, index) => sum + columns.jumps.length - next[index], 0);
     this.#reserve(this.#count + (to - from) * this.#ticksPerStep + 4 * jumps);
     for (let step = from; step < to; step++) {
       if (jumps > 0 && underlyings.some(({ columns }, index) => columns.jumps[next[index]]?.step === step)) {
@@ -242,9 +242,10 @@ export class TickBuilder {
 const noJumps: readonly Jump[] = [];
 
 function columnsFor(count: number, length: number, room?: PathRoom): Float64Array[] {
-  if (room && room.columns.length === count && room.columns.every((column) => column.length === length)) return [...room.columns];
-  const made = Array.from({ length: count }, () => new Float64Array(length));
-  if (room) room.columns = [...made];
+  const kept = room?.columns ?? [];
+  const made: Float64Array[] = [];
+  for (let column = 0; column < count; column++) made.push(kept[column]?.length === length ? kept[column] : new Float64Array(length));
+  if (room) room.columns = made;
   return made;
 }
 

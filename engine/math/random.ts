@@ -186,11 +186,14 @@ export function openStream(parts: StreamParts): RandomStream {
   return RandomStream.fromKey(`${parts.path}/${shortKey(parts)}`);
 }
 
+function counted(text: string): string {
+  return `${text.length}:${text}`;
+}
+
 /** Eight UTF-16 code units that stand for everything but the path. */
 function shortKey(parts: StreamParts): string {
   const { seed, scenario, component, purpose } = parts;
-  const texts = [typeof seed, String(seed), scenario, component, purpose];
-  const longKey = texts.map((text) => `${text.length}:${text}`).join('');
+  const longKey = counted(typeof seed) + counted(String(seed)) + counted(scenario) + counted(component) + counted(purpose);
   const known = shortKeys.get(longKey);
   if (known !== undefined) return known;
   const key = hashedKey(longKey);

@@ -48,12 +48,17 @@ export function fitLeverage(frame: VenueFrame, draws: PositionDraws): LeverageFi
   return new Fitter(frame, histogramOf(frame, draws)).solve();
 }
 
-function histogramOf(frame: VenueFrame, { group, equityUsd, logLeverage }: PositionDraws): Histogram {
-  const range = rangeOf(logLeverage);
+function histogramOf(frame: VenueFrame, draws: PositionDraws): Histogram {
+  const range = rangeOf(draws.logLeverage);
   const groups = 2 * frame.request.instruments.length;
-  const mass = new Float64Array(groups * bins);
-  const hedged = new Float64Array(groups);
-  const total = new Float64Array(groups);
+  const sums = { mass: new Float64Array(groups * bins), hedged: new Float64Array(groups), total: new Float64Array(groups) };
+  fillHistogram(draws, range, sums);
+  return { low: range.low, width: range.width, mean: range.mean, deviation: range.deviation, ...sums };
+}
+
+type Sums = Pick<Histogram, 'mass' | 'hedged' | 'total'>;
+
+function fillHistogram({ group, equityUsd, logLeverage }: PositionDraws, range: Range, { mass, hedged, total }: Sums): void {
   const perWidth = 1 / range.width;
   for (let slot = 0; slot < group.length; slot++) {
     const z = logLeverage[slot];
@@ -69,10 +74,11 @@ function histogramOf(frame: VenueFrame, { group, equityUsd, logLeverage }: Posit
     mass[group[slot] * bins + bin] += equityUsd[slot] - upper;
     mass[group[slot] * bins + bin + 1] += upper;
   }
-  return { low: range.low, width: range.width, mean: range.mean, deviation: range.deviation, mass, hedged, total };
 }
 
-function rangeOf(logLeverage: Float64Array): Pick<Histogram, 'low' | 'width' | 'mean' | 'deviation'> {
+type Range = Pick<Histogram, 'low' | 'width' | 'mean' | 'deviation'>;
+
+function rangeOf(logLeverage: Float64Array): Range {
   let low = Infinity;
   let high = -Infinity;
   let count = 0;

@@ -1,4 +1,5 @@
 /** What every path leaves for the results of a study, as plain data. */
+import { mapped } from '../math/mapped.ts';
 import { fundOnGrid, mostFundPaths } from '../study/fund-grid.ts';
 import type { PathRunner } from '../study/path-runner.ts';
 import { firstPathOf } from '../study/study.ts';
@@ -37,7 +38,7 @@ export interface RowOptions {
 export function runPath(study: Study, runner: PathRunner, path: number, { forReport = true }: RowOptions = {}): PathRow[] {
   const keepsFund = forReport && path - firstPathOf(study.input) < mostFundPaths;
   const sheet = tallySheet(study);
-  return runner.run(path).map((run, set) => ({
+  return mapped(runner.run(path), (run, set) => ({
     digest: run.outcome.digest,
     metrics: run.metrics,
     withoutLargest: run.withoutLargest,

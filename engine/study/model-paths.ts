@@ -10,6 +10,7 @@ import { substepColumns } from '../market/substeps.ts';
 import type { PriceModel, PriceWalk, WalkColumns } from '../market/price-model.ts';
 import { TickBuilder } from '../market/walk-ticks.ts';
 import type { PathRoom, TickGrid } from '../market/walk-ticks.ts';
+import { mapped } from '../math/mapped.ts';
 import { openStream } from '../math/random.ts';
 import type { RandomStream } from '../math/random.ts';
 import { findPolicy } from '../policies/registry.ts';
@@ -215,13 +216,13 @@ interface Stretch {
 
 function drawWalks(plan: Plan, index: number, { branch, tilt }: WalkVariation, room?: PathRoom): DrawnPath {
   const { walkers, scratch, ticks, finerTicks } = plan;
-  const models = walkers.map(({ model }) => (tilt && tilt.jumpRate !== 1 ? withJumpRate(model, tilt.jumpRate) : model));
+  const models = mapped(walkers, ({ model }) => (tilt && tilt.jumpRate !== 1 ? withJumpRate(model, tilt.jumpRate) : model));
   const { steps } = ticks;
   for (const { jumps } of scratch.columns) jumps.length = 0;
   const draft: Draft = {
     columns: scratch.columns,
     normals: scratch.normals,
-    walks: models.map((model) => model.open()),
+    walks: mapped(models, (model) => model.open()),
     builder: new TickBuilder(finerTicks, plan.startPrices, room),
   };
   let logWeight = 0;
@@ -251,7 +252,7 @@ function walkStretch(plan: Plan, draft: Draft, stretch: Stretch, shock: number):
   const { from, to, path, suffix } = stretch;
   const streams = (component: string) => (purpose: string): RandomStream =>
     openStream({ seed, scenario, path, component, purpose: purpose + suffix });
-  const own = walkers.map(({ name }) => streams(`prices/${name}`));
+  const own = mapped(walkers, ({ name }) => streams(`prices/${name}`));
   const shared = streams('prices');
   draft.normals.forEach((column, place) => own[place]('normals').fillNormals(column.subarray(from, to)));
   const logWeight = shock === 0 ? 0 : shiftNormals(plan, draft.normals, { from, to }, shock);
@@ -264,7 +265,7 @@ function walkStretch(plan: Plan, draft: Draft, stretch: Stretch, shock: number):
   }
   const range = { from: from * substeps, to: to * substeps };
   const columns = substeps === 1 ? draft.columns : substepColumns(draft.columns, { from, to, substeps, factor: rule?.factor ?? null }, own);
-  draft.builder.append(range, columns.map((column, place) => ({ columns: column, stream: own[inStepWith(walkers, place)]('extremes') })));
+  draft.builder.append(range, mapped(columns, (column, place) => ({ columns: column, stream: own[inStepWith(walkers, place)]('extremes') })));
   return logWeight;
 }
 

@@ -6,6 +6,7 @@ import type { BaselineTrace, Journal, PathOutcome, RunOptions, UsdTotals } from 
 import { Simulation } from '../kernel/simulation.ts';
 import type { Book, PricePath, WorldSpec } from '../kernel/world-spec.ts';
 import { PathRoom } from '../market/walk-ticks.ts';
+import { mapped } from '../math/mapped.ts';
 import { exp, log } from '../math/transcendental.ts';
 import { bookFor, bookKey, bookNumber } from './books.ts';
 import { metricDefinitions } from './metrics.ts';
@@ -90,7 +91,7 @@ export class PathRunner {
     const paths = new Map<WorldPlan, PricePath>();
     const ran = baseline ? this.#runBaseline(baseline, index, this.#pathFor(paths, baseline, drawn)) : null;
     const known = new Map<WorldPlan, SetPath>();
-    return sets.map((set) => {
+    return mapped(sets, (set) => {
       const plan = this.#twinOf(set);
       const own = known.get(plan) ?? this.#runSet(plan, index, this.#pathFor(paths, plan, drawn), ran);
       known.set(plan, own);
@@ -187,7 +188,8 @@ export class PathRunner {
     const known = paths.get(plan);
     if (known) return known;
     const scales = new Map<string, Float64Array>();
-    const depthScale = plan.frame.markets.map((_, market) => this.#scaleOf(scales, plan, market, drawn));
+    const depthScale: (Float64Array | null)[] = [];
+    for (let market = 0; market < plan.frame.markets.length; market++) depthScale.push(this.#scaleOf(scales, plan, market, drawn));
     const made = { timesMs: drawn.timesMs, prices: drawn.prices, depthScale };
     paths.set(plan, made);
     return made;
