@@ -265,7 +265,8 @@ function walkStretch(plan: Plan, draft: Draft, stretch: Stretch, shock: number):
   }
   const range = { from: from * substeps, to: to * substeps };
   const columns = substeps === 1 ? draft.columns : substepColumns(draft.columns, { from, to, substeps, factor: rule?.factor ?? null }, own);
-  draft.builder.append(range, mapped(columns, (column, place) => ({ columns: column, stream: own[inStepWith(walkers, place)]('extremes') })));
+  const walked = mapped(columns, (column, place) => ({ columns: column, stream: own[inStepWith(walkers, place)]('extremes') }));
+  draft.builder.append(range, walked);
   return logWeight;
 }
 
