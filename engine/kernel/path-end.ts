@@ -3,7 +3,6 @@ import { Digest } from '../math/digest.ts';
 import { UnorderedDigest } from '../math/unordered-digest.ts';
 import type { Ledger } from './ledger.ts';
 import type { PathOutcome } from './outcome.ts';
-import { preparePath } from './quiet-ticks.ts';
 import type { Simulation } from './simulation.ts';
 import type { Waterfall } from './waterfall.ts';
 import type { PricePath, WorldSpec } from './world-spec.ts';
@@ -32,10 +31,15 @@ function countOne({ health, markets }: Simulation, waterfall: Waterfall, account
   waterfall.noteOpenShortfall(account, -Math.floor(health.equity), markets);
 }
 
+/** What is known of a path beside what stands in the world. */
+interface FoundOut {
+  lowestPrice(series: number): number;
+  readonly digest: string;
+}
+
 /** Everything about a path that a study may want, copied out of the world. */
-export function outcomeOf(simulation: Simulation, path: PricePath, digest: string): PathOutcome {
+export function outcomeOf(simulation: Simulation, path: PricePath, { lowestPrice, digest }: FoundOut): PathOutcome {
   const { tally, cascade, funds, publisher, spec } = simulation;
-  const prepared = preparePath(path);
   const owners = tally.owners.largest(tally.shortfalls);
   return {
     waterfall: tally.waterfall,
@@ -58,7 +62,7 @@ export function outcomeOf(simulation: Simulation, path: PricePath, digest: strin
     markStart: publisher.markStart.slice(),
     markLow: publisher.markLow.slice(),
     exogenousStart: byMarket(spec, (series) => path.prices[series][0]),
-    exogenousLow: byMarket(spec, (series) => prepared.lowest[series]),
+    exogenousLow: byMarket(spec, lowestPrice),
     fundOpeningUsd: funds.openingUsd.slice(),
     fundLowUsd: funds.lowUsd.slice(),
     fundClosingUsd: funds.nowUsd.slice(),

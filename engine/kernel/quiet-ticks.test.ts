@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Dice } from '../../test/reference/dice.ts';
-import { firstLoudTick, preparePath, type QuietRange } from './quiet-ticks.ts';
+import { firstLoudTick, lowestPrice, nextBelow, preparePath, type QuietRange } from './quiet-ticks.ts';
 import { smallPath } from './testing/small-world.ts';
 
 function walk(dice: Dice, ticks: number, crossesZero: boolean): number[] {
@@ -36,7 +36,9 @@ describe('quiet ticks', () => {
     for (let trial = 0; trial < 300; trial++) {
       const ticks = dice.integerBetween(1, 600);
       const prices = [walk(dice, ticks, crossesZero), walk(dice, ticks, crossesZero)];
-      const prepared = preparePath(smallPath(prices, 2));
+      const path = smallPath(prices, 2);
+      if (dice.below(2) === 0) preparePath(path);
+      const prepared = preparePath(path);
       const ranges = [randomRange(dice, 0), randomRange(dice, 1)];
       const from = dice.below(ticks);
       const limit = dice.integerBetween(from, ticks);
@@ -44,14 +46,31 @@ describe('quiet ticks', () => {
     }
   });
 
-  it('prepares a path once, with the lowest price of each series', () => {
-    // Goal: parameter sets share the work; the last, shorter block counts.
+  it('makes blocks when a path is run again, and knows the lowest price of each series before and after', () => {
+    // Goal: parameter sets share the work, one run alone does not do it; the last, shorter block counts.
     const path = smallPath([[...new Array<number>(64).fill(5), 7, 2], new Array<number>(66).fill(1)], 2);
     const prepared = preparePath(path);
+    expect(prepared.blocks).toBeNull();
+    expect([0, 1].map((series) => lowestPrice(prepared, series))).toEqual([2, 1]);
     expect(preparePath(path)).toBe(prepared);
-    expect([...prepared.low[0]]).toEqual([5, 2]);
-    expect([...prepared.high[0]]).toEqual([5, 7]);
-    expect([...prepared.lowest]).toEqual([2, 1]);
+    expect(prepared.blocks?.[0]).toEqual({ low: Float64Array.of(5, 2), high: Float64Array.of(5, 7), lowest: 2 });
+    expect([0, 1].map((series) => lowestPrice(prepared, series))).toEqual([2, 1]);
+  });
+
+  it('belowVsScan: finds the tick at which a mark may be below a level, with and without blocks', () => {
+    // Goal: no low of a mark is missed.
+    const dice = new Dice(3, 'quiet-ticks');
+    for (let trial = 0; trial < 300; trial++) {
+      const prices = walk(dice, dice.integerBetween(1, 600), dice.below(2) === 0);
+      const path = smallPath([prices], 1);
+      if (dice.below(2) === 0) preparePath(path);
+      const range = randomRange(dice, 0);
+      const low = dice.between(-20, 120);
+      const from = dice.below(prices.length);
+      const mark = (price: number): number => Math.min(price * range.factorLow, price * range.factorHigh) + range.shiftLow;
+      const found = prices.findIndex((price, tick) => tick >= from && mark(price) < low);
+      expect(nextBelow(preparePath(path), range, low, from, prices.length)).toBe(found < 0 ? prices.length : found);
+    }
   });
 
   it('wakes at a price that touches the wake price', () => {

@@ -1,45 +1,54 @@
 /**
- * Which ticks cannot wake anybody. Blocks of ticks carry their lowest and highest price, made once per path and shared by every
- * parameter set; a block whose prices, widened by our displacement, stay between the wake prices is passed over whole.
+ * Which ticks cannot wake anybody: those whose prices, widened by our displacement, stay between the wake prices. Blocks of ticks carry
+ * their lowest and highest price, so that most are passed over whole; they are made when a path is run for the second time, by another
+ * parameter set or again, because making them takes longer than looking at every tick once.
  */
 import { mapped } from '../math/mapped.ts';
 import type { PricePath } from './world-spec.ts';
 
 /** In a longer block fewer prices are the lowest or highest so far, which no processor can guess: it is made faster. */
-const blockSize = 64;
+const blockShift = 6;
+const blockSize = 1 << blockShift;
+
+interface BlockExtremes {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  /** Of the whole series. */
+  readonly lowest: number;
+}
 
 export interface PreparedPath {
   readonly path: PricePath;
-  /** Per series: lowest and highest price of each block, and of the whole path. */
-  readonly low: readonly Float64Array[];
-  readonly high: readonly Float64Array[];
-  readonly lowest: Float64Array;
+  /** Per series; null while the path has been run once. */
+  blocks: readonly BlockExtremes[] | null;
 }
 
 const prepared = new WeakMap<PricePath, PreparedPath>();
 
-/** Block extremes of a path; computed once. */
+/** Call once per run of a path. */
 export function preparePath(path: PricePath): PreparedPath {
   const known = prepared.get(path);
-  if (known) return known;
-  const extremes = mapped(path.prices, blockExtremes);
-  const made = {
-    path,
-    low: mapped(extremes, (extreme) => extreme.low),
-    high: mapped(extremes, (extreme) => extreme.high),
-    lowest: Float64Array.of(...extremes.map(({ low }) => leastOf(low))),
-  };
+  if (known) {
+    known.blocks ??= mapped(path.prices, blockExtremes);
+    return known;
+  }
+  const made = { path, blocks: null };
   prepared.set(path, made);
   return made;
 }
 
+/** Lowest price of a series. */
+export function lowestPrice({ path, blocks }: PreparedPath, series: number): number {
+  return blocks === null ? leastOf(path.prices[series]) : blocks[series].lowest;
+}
+
 function leastOf(values: Float64Array): number {
   let least = Infinity;
-  for (let index = 0; index < values.length; index++) least = Math.min(least, values[index]);
+  for (let index = 0; index < values.length; index++) if (values[index] < least) least = values[index];
   return least;
 }
 
-function blockExtremes(prices: Float64Array): { low: Float64Array; high: Float64Array } {
+function blockExtremes(prices: Float64Array): BlockExtremes {
   const count = Math.ceil(prices.length / blockSize);
   const low = new Float64Array(count);
   const high = new Float64Array(count);
@@ -56,7 +65,7 @@ function blockExtremes(prices: Float64Array): { low: Float64Array; high: Float64
     low[block] = least;
     high[block] = most;
   }
-  return { low, high };
+  return { low, high, lowest: leastOf(low) };
 }
 
 /** What a market's mark may be, relative to its price, until the next fill; and the marks that need attention. */
@@ -85,53 +94,67 @@ export function firstAtOrAfter(timesMs: Float64Array, from: number, timeMs: numb
 }
 
 /** The first tick in [from, limit) that needs attention; `limit` when none does. */
-export function firstLoudTick(prepared: PreparedPath, ranges: readonly QuietRange[], from: number, limit: number): number {
-  let tick = from;
-  while (tick < limit) {
-    if (tick % blockSize === 0 && tick + blockSize <= limit && isBlockQuiet(prepared, ranges, tick / blockSize)) {
-      tick += blockSize;
-      continue;
+export function firstLoudTick(path: PreparedPath, ranges: readonly QuietRange[], from: number, limit: number): number {
+  let loud = limit;
+  for (let index = 0; index < ranges.length; index++) loud = firstOutside(path, ranges[index], from, loud);
+  return loud;
+}
+
+/** Prices strictly between two bounds are surely quiet; the others are looked at exactly. */
+function firstOutside({ path, blocks }: PreparedPath, range: QuietRange, from: number, limit: number): number {
+  const above = priceAbove(range, range.wakeLow);
+  const below = priceBelow(range, range.wakeHigh);
+  const prices = path.prices[range.series];
+  const extremes = blocks === null ? null : blocks[range.series];
+  for (let tick = from; tick < limit; ) {
+    const block = tick >> blockShift;
+    const end = extremes === null ? limit : Math.min(limit, (block + 1) << blockShift);
+    if (extremes !== null && extremes.low[block] > above && extremes.high[block] < below) tick = end;
+    for (; tick < end; tick++) {
+      const price = prices[tick];
+      if (!(price > above && price < below) && !isInside(range, price)) return tick;
     }
-    const end = Math.min(limit, tick - (tick % blockSize) + blockSize);
-    for (; tick < end; tick++) if (!isTickQuiet(prepared.path, ranges, tick)) return tick;
   }
   return limit;
 }
 
 /** The first tick in [from, limit) at which a mark may be below `low`; `limit` when there is none. */
-export function nextBelow(prepared: PreparedPath, range: QuietRange, low: number, from: number, limit: number): number {
-  if (lowestMark(range, prepared.lowest[range.series]) >= low) return limit;
-  const prices = prepared.path.prices[range.series];
-  const blocks = prepared.low[range.series];
+export function nextBelow({ path, blocks }: PreparedPath, range: QuietRange, low: number, from: number, limit: number): number {
+  const above = priceAbove(range, low);
+  const prices = path.prices[range.series];
+  const extremes = blocks === null ? null : blocks[range.series];
+  if (extremes !== null && extremes.lowest > above) return limit;
   for (let tick = from; tick < limit; ) {
-    const block = (tick - (tick % blockSize)) / blockSize;
-    const end = Math.min(limit, (block + 1) * blockSize);
-    if (lowestMark(range, blocks[block]) >= low) tick = end;
-    for (; tick < end; tick++) if (!(lowestMark(range, prices[tick]) >= low)) return tick;
+    const block = tick >> blockShift;
+    const end = extremes === null ? limit : Math.min(limit, (block + 1) << blockShift);
+    if (extremes !== null && extremes.low[block] > above) tick = end;
+    for (; tick < end; tick++) {
+      const price = prices[tick];
+      if (!(price > above) && !(lowestMark(range, price) >= low)) return tick;
+    }
   }
   return limit;
 }
 
-function isBlockQuiet(prepared: PreparedPath, ranges: readonly QuietRange[], block: number): boolean {
-  for (let index = 0; index < ranges.length; index++) {
-    const range = ranges[index];
-    if (!isInside(range, prepared.low[range.series][block], prepared.high[range.series][block])) return false;
-  }
-  return true;
+/** Relative distance by which bounds are on the safe side, against rounding. */
+const guard = 1e-9;
+
+/** Where a price is higher, and positive, its mark is surely above `mark`. */
+function priceAbove({ factorLow, shiftLow }: QuietRange, mark: number): number {
+  if (mark === -Infinity) return shiftLow === -Infinity ? Infinity : 0;
+  const price = (mark - shiftLow + guard * (Math.abs(mark) + Math.abs(shiftLow))) / factorLow;
+  return price > 0 ? price * (1 + guard) : 0;
 }
 
-function isTickQuiet(path: PricePath, ranges: readonly QuietRange[], tick: number): boolean {
-  for (let index = 0; index < ranges.length; index++) {
-    const range = ranges[index];
-    const price = path.prices[range.series][tick];
-    if (!isInside(range, price, price)) return false;
-  }
-  return true;
+/** Where a price is positive and lower, its mark is surely below `mark`. */
+function priceBelow({ factorHigh, shiftHigh }: QuietRange, mark: number): number {
+  if (mark === Infinity) return shiftHigh === Infinity ? 0 : Infinity;
+  return ((mark - shiftHigh - guard * (Math.abs(mark) + Math.abs(shiftHigh))) / factorHigh) * (1 - guard);
 }
 
-function isInside(range: QuietRange, low: number, high: number): boolean {
-  const markHigh = (high > 0 ? high * range.factorHigh : high * range.factorLow) + range.shiftHigh;
-  return lowestMark(range, low) > range.wakeLow && markHigh < range.wakeHigh;
+function isInside(range: QuietRange, price: number): boolean {
+  const highest = (price > 0 ? price * range.factorHigh : price * range.factorLow) + range.shiftHigh;
+  return lowestMark(range, price) > range.wakeLow && highest < range.wakeHigh;
 }
 
 function lowestMark(range: QuietRange, price: number): number {

@@ -9,10 +9,12 @@ import type { LiquidityModel, PricePath } from './world-spec.ts';
 
 const halfLifeMs = 5 * 60_000;
 
-function quietOf(parts: SmallParts): QuietWatch {
+function quietOf(parts: SmallParts, path: PricePath): QuietWatch {
   const { spec, markets, publisher, watch, ledger, health } = parts;
   const needless = new NeedlessWatch({ ledger, health, markets, deviations: watch.radii.deviations });
-  return new QuietWatch({ spec, markets, publisher, triggers: watch.triggers, needless });
+  const quiet = new QuietWatch({ spec, markets, publisher, triggers: watch.triggers, needless });
+  quiet.reset(path);
+  return quiet;
 }
 
 /** The first tick at which the mark, computed as at an instant, wakes somebody or is a new low. */
@@ -43,7 +45,7 @@ describe('quiet watch', () => {
       parts.markets.fill(0, dice.integerBetween(-300, 300) || 1);
       parts.moveTo(0);
       [parts.publisher.markLow[0], parts.publisher.markLow[1]] = [dice.between(88, 98), 0];
-      const quiet = quietOf(parts).nextLoudTick(path, 1, path.timesMs.length);
+      const quiet = quietOf(parts, path).nextLoudTick(1, path.timesMs.length);
       expect(quiet).toBeLessThanOrEqual(firstLoudByInstants(parts, path, 1));
       passed += quiet - 1;
     }
@@ -55,10 +57,10 @@ describe('quiet watch', () => {
     const path = smallPath([new Array<number>(50).fill(100)]);
     const parts = smallParts(smallWorld({ accounts: [single(50, 1, 100)] }), path);
     [parts.publisher.markLow[0], parts.publisher.markLow[1]] = [99, 0];
-    const quiet = quietOf(parts);
+    const quiet = quietOf(parts, path);
     const limits = [60_000, 60_001, 49 * 60_000, Infinity].map((eventMs) => firstAtOrAfter(path.timesMs, 1, eventMs));
     expect(limits).toEqual([1, 2, 49, 50]);
-    expect(limits.map((limit) => quiet.nextLoudTick(path, 1, limit))).toEqual(limits);
+    expect(limits.map((limit) => quiet.nextLoudTick(1, limit))).toEqual(limits);
   });
 
   it('trusts nothing while the depth of a displaced market changes', () => {
@@ -66,9 +68,9 @@ describe('quiet watch', () => {
     const path = { ...smallPath([new Array<number>(50).fill(100)]), depthScale: [new Float64Array(50).fill(1), null] };
     const parts = smallParts(smallWorld({ accounts: [single(50, 1, 100)], liquidity: linearPrice(0.01) }), path);
     [parts.publisher.markLow[0], parts.publisher.markLow[1]] = [50, 0];
-    expect(quietOf(parts).nextLoudTick(path, 1, path.timesMs.length)).toBe(50);
+    expect(quietOf(parts, path).nextLoudTick(1, path.timesMs.length)).toBe(50);
     parts.markets.fill(0, -10);
     parts.moveTo(0);
-    expect(quietOf(parts).nextLoudTick(path, 1, path.timesMs.length)).toBe(1);
+    expect(quietOf(parts, path).nextLoudTick(1, path.timesMs.length)).toBe(1);
   });
 });

@@ -2,7 +2,7 @@
 import type { Markets } from './markets.ts';
 import type { NeedlessWatch } from './needless.ts';
 import type { Publisher } from './publisher.ts';
-import { firstLoudTick, nextBelow, preparePath } from './quiet-ticks.ts';
+import { firstLoudTick, lowestPrice, nextBelow, preparePath } from './quiet-ticks.ts';
 import type { PreparedPath, QuietRange } from './quiet-ticks.ts';
 import type { TriggerIndex } from './trigger-index.ts';
 import type { PricePath, WorldSpec } from './world-spec.ts';
@@ -20,6 +20,7 @@ export class QuietWatch {
   readonly #ranges: QuietRange[];
   /** Those of markets whose mark wakes somebody somewhere. */
   readonly #waking: QuietRange[] = [];
+  #prepared: PreparedPath | null = null;
 
   constructor(parts: { spec: WorldSpec; markets: Markets; publisher: Publisher; triggers: TriggerIndex; needless: NeedlessWatch }) {
     this.#spec = parts.spec;
@@ -38,19 +39,29 @@ export class QuietWatch {
     }));
   }
 
+  /** Begins a run of a path. */
+  reset(path: PricePath): void {
+    this.#prepared = preparePath(path);
+  }
+
+  /** Lowest price of a series of the path. */
+  lowestPrice(series: number): number {
+    return lowestPrice(this.#prepared!, series);
+  }
+
   /**
    * The first tick from `tick` on that needs attention before tick `limit`, or `limit`. Nobody will look at the ticks before that, so
    * their lowest marks are noted here.
    */
-  nextLoudTick(path: PricePath, tick: number, limit: number): number {
+  nextLoudTick(tick: number, limit: number): number {
+    const prepared = this.#prepared!;
     const waking = this.#waking;
     waking.length = 0;
     for (let market = 0; market < this.#ranges.length; market++) {
       const range = this.#ranges[market];
-      this.#widen(range, market, path);
+      this.#widen(range, market, prepared.path);
       if (range.wakeLow > -Infinity || range.wakeHigh < Infinity) waking.push(range);
     }
-    const prepared = preparePath(path);
     const loud = waking.length === 0 ? limit : firstLoudTick(prepared, waking, tick, limit);
     for (let market = 0; market < this.#ranges.length; market++) this.#noteLow(prepared, market, tick, loud);
     return loud;

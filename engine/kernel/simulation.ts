@@ -145,6 +145,7 @@ export class Simulation {
     this.needless.forget(touched);
     this.ledger.reset();
     this.markets.reset(path, options);
+    this.#quiet.reset(path);
     this.cascade.reset();
     this.#waterfall.reset();
     this.#queue.clear();
@@ -183,7 +184,7 @@ export class Simulation {
   #passQuietTicks(path: PricePath, tick: number, eventMs: number): number {
     const dueTick = this.#watch.radii.isEmpty ? Infinity : Math.min(this.#watch.radii.dueTick, this.needless.dueTick);
     const isDueFirst = dueTick < path.timesMs.length && path.timesMs[dueTick] <= eventMs;
-    const loud = this.#quiet.nextLoudTick(path, tick, isDueFirst ? dueTick : firstAtOrAfter(path.timesMs, tick, eventMs));
+    const loud = this.#quiet.nextLoudTick(tick, isDueFirst ? dueTick : firstAtOrAfter(path.timesMs, tick, eventMs));
     if (loud > tick) this.markets.setTick(loud - 1);
     return loud;
   }
@@ -351,6 +352,6 @@ export class Simulation {
     this.tally.check();
     auditConservation(this.ledger, this.#opening);
     this.funds.read();
-    return outcomeOf(this, path, digestOf(this));
+    return outcomeOf(this, path, { lowestPrice: (series) => this.#quiet.lowestPrice(series), digest: digestOf(this) });
   }
 }

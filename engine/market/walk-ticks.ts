@@ -27,6 +27,22 @@ export interface WalkedUnderlying {
   readonly stream: RandomStream;
 }
 
+/** A walked underlying whose stream is opened by whoever draws from it first: a path without extremes and jumps needs none. */
+export class LazyUnderlying implements WalkedUnderlying {
+  readonly columns: WalkColumns;
+  readonly #open: () => RandomStream;
+  #stream: RandomStream | null = null;
+
+  constructor(columns: WalkColumns, open: () => RandomStream) {
+    this.columns = columns;
+    this.#open = open;
+  }
+
+  get stream(): RandomStream {
+    return (this.#stream ??= this.#open());
+  }
+}
+
 export interface PathTicks {
   readonly timesMs: Float64Array;
   /** prices[underlying][tick]; the first tick is the start. */

@@ -8,7 +8,7 @@ import { correlate, correlationFactor, towardsOne } from '../market/dependence.t
 import type { DependenceRule } from '../market/dependence.ts';
 import { substepColumns } from '../market/substeps.ts';
 import type { PriceModel, PriceWalk, WalkColumns } from '../market/price-model.ts';
-import { TickBuilder } from '../market/walk-ticks.ts';
+import { LazyUnderlying, TickBuilder } from '../market/walk-ticks.ts';
 import type { PathRoom, TickGrid } from '../market/walk-ticks.ts';
 import { mapped } from '../math/mapped.ts';
 import { openStream } from '../math/random.ts';
@@ -265,7 +265,7 @@ function walkStretch(plan: Plan, draft: Draft, stretch: Stretch, shock: number):
   }
   const range = { from: from * substeps, to: to * substeps };
   const columns = substeps === 1 ? draft.columns : substepColumns(draft.columns, { from, to, substeps, factor: rule?.factor ?? null }, own);
-  const walked = mapped(columns, (column, place) => ({ columns: column, stream: own[inStepWith(walkers, place)]('extremes') }));
+  const walked = mapped(columns, (column, place) => new LazyUnderlying(column, () => own[inStepWith(walkers, place)]('extremes')));
   draft.builder.append(range, walked);
   return logWeight;
 }

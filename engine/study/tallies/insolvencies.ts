@@ -19,16 +19,24 @@ export function insolvencyPlace(cohort: number, field: number): number {
 export function tallyInsolvencies(row: Float64Array, simulation: Simulation, outcome: PathOutcome, startPrices: Float64Array): void {
   const cohorts = cohortsOf(simulation.spec, startPrices);
   for (let cohort = 0; cohort < cohortCount; cohort++) row[insolvencyPlace(cohort, insolvencyField.accounts)] = cohorts.accounts[cohort];
-  const { tally, ledger, layout } = simulation;
+  tallyHits(row, cohorts, simulation);
+  tallyShortfalls(row, cohorts, simulation);
+  if (simulation.ledger.haircutsTaken !== null) tallyHaircuts(row, cohorts, simulation, outcome);
+}
+
+function tallyHits(row: Float64Array, { cohortOf }: Cohorts, { tally, ledger, layout: { stableOf } }: Simulation): void {
   const touched = ledger.touchedAccounts;
   for (let index = 0; index < touched.length; index++) {
     const account = touched[index];
-    const stable = layout.stableOf[account];
-    if (tally.isLiquidated(account)) addTo(row, cohorts, stable, insolvencyField.liquidated, 1);
-    if (tally.isDeleveraged(account)) addTo(row, cohorts, stable, insolvencyField.deleveraged, 1);
+    const liquidated = tally.isLiquidated(account) ? 1 : 0;
+    const deleveraged = tally.isDeleveraged(account) ? 1 : 0;
+    const first = stableOf[account] * dimensionCount;
+    for (let place = first; place < first + dimensionCount; place++) {
+      const cohort = cohortOf[place] * fields;
+      row[cohort + insolvencyField.liquidated] += liquidated;
+      row[cohort + insolvencyField.deleveraged] += deleveraged;
+    }
   }
-  tallyShortfalls(row, cohorts, simulation);
-  if (ledger.haircutsTaken !== null) tallyHaircuts(row, cohorts, simulation, outcome);
 }
 
 /** Adds to a number of all cohorts that an account belongs to. */
