@@ -1,4 +1,5 @@
 /** Roots and parents: section 8 of docs/semantics.md. */
+import { mapped } from '../math/mapped.ts';
 import type { Cascade, RoundFills } from './cascade.ts';
 import type { CloseRun } from './close-run.ts';
 import type { Health } from './health.ts';
@@ -52,7 +53,7 @@ export class Ancestry {
     this.#publisher = parts.publisher;
     const { instruments, markets, venues } = parts.ledger.spec;
     this.#probe = { lotValue: new Float64Array(instruments.length), mark: new Float64Array(markets.length) };
-    this.#views = instruments.map(({ maintenanceTiers: [first, ...more], venue }) => ({
+    this.#views = mapped(instruments, ({ maintenanceTiers: [first, ...more], venue }) => ({
       round: -1,
       undisturbed: false,
       oneTier: more.length === 0,

@@ -1,4 +1,5 @@
 /** Who is healthy: section 3 of docs/semantics.md. Results are left in fields, because this runs for every woken account. */
+import { mapped } from '../math/mapped.ts';
 import { triggerKey } from './layout.ts';
 import type { Layout } from './layout.ts';
 import type { Ledger } from './ledger.ts';
@@ -37,7 +38,7 @@ export class Health {
     this.#spec = ledger.spec;
     this.#layout = ledger.layout;
     this.#ledger = ledger;
-    this.#tiers = this.#spec.instruments.map((instrument) => instrument.maintenanceTiers);
+    this.#tiers = mapped(this.#spec.instruments, (instrument) => instrument.maintenanceTiers);
     this.#topRate = Float64Array.from(this.#tiers, (tiers) => tiers[tiers.length - 1].rate);
     this.#oneTier = this.#tiers.every((tiers) => tiers.length === 1);
     this.#firstDeduction = Float64Array.from(this.#tiers, (tiers) => tiers[0].deduction);

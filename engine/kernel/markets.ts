@@ -62,7 +62,7 @@ export class Markets {
 
   constructor(readonly spec: WorldSpec) {
     this.count = spec.markets.length;
-    this.#models = spec.markets.map((market) => market.liquidity);
+    this.#models = mapped(spec.markets, (market) => market.liquidity);
     this.valueScale = Float64Array.from(spec.markets, (_, market) => spec.instruments[market]?.valueScale ?? 1);
     this.isInverse = Uint8Array.from(spec.markets, (_, market) => (spec.instruments[market]?.contract === 'inverse' ? 1 : 0));
     this.price = new Float64Array(this.count);

@@ -4,6 +4,7 @@
  * price at which its equity would have been gone; ghosts that are still there at the end were needless. The mark at the
  * liquidation and the marks at the end of every instant from then on count.
  */
+import { mapped } from '../math/mapped.ts';
 import type { CloseRun } from './close-run.ts';
 import type { Deviations } from './deviations.ts';
 import type { Health } from './health.ts';
@@ -29,8 +30,8 @@ export class NeedlessWatch {
     this.#markets = parts.markets;
     this.#portfolios = new GhostPortfolios(parts);
     const { instruments } = parts.ledger.spec;
-    this.#longs = instruments.map(() => new GhostQueue());
-    this.#shorts = instruments.map(() => new GhostQueue());
+    this.#longs = mapped(instruments, () => new GhostQueue());
+    this.#shorts = mapped(instruments, () => new GhostQueue());
     this.wakeLow = new Float64Array(instruments.length).fill(-Infinity);
     this.wakeHigh = new Float64Array(instruments.length).fill(Infinity);
     this.#seen = new Uint8Array(parts.ledger.layout.accountCount);

@@ -2,6 +2,7 @@
  * From feeds to marks: oracles publish, breakers observe. Keeps a second set of marks with our displacement removed, by which roots of
  * cascades are told, and the lowest mark of every market.
  */
+import { mapped } from '../math/mapped.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { PriceView } from './health.ts';
 import type { Markets } from './markets.ts';
@@ -36,7 +37,7 @@ export class Publisher {
     this.markLow = new Float64Array(parts.spec.markets.length);
     this.markStart = new Float64Array(parts.spec.markets.length);
     this.exogenous = { lotValue: new Float64Array(parts.spec.instruments.length), mark: new Float64Array(parts.spec.markets.length) };
-    this.breakers = parts.spec.instruments.map(() => []);
+    this.breakers = mapped(parts.spec.instruments, () => []);
     this.hasBreakers = parts.spec.venues.some((venue) => venue.breakers.length > 0);
   }
 

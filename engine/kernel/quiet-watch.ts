@@ -1,4 +1,5 @@
 /** What the marks of all markets may be until the next fill, and which of them need attention; the lows of those that do not. */
+import { mapped } from '../math/mapped.ts';
 import type { Markets } from './markets.ts';
 import type { NeedlessWatch } from './needless.ts';
 import type { Publisher } from './publisher.ts';
@@ -28,7 +29,7 @@ export class QuietWatch {
     this.#publisher = parts.publisher;
     this.#triggers = parts.triggers;
     this.#needless = parts.needless;
-    this.#ranges = parts.spec.markets.map(({ series }) => ({
+    this.#ranges = mapped(parts.spec.markets, ({ series }) => ({
       series,
       factorLow: 1,
       factorHigh: 1,

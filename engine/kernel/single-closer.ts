@@ -4,6 +4,7 @@
  * general way in liquidator.ts; what is constant per instrument was looked up beforehand. An account whose loss is more than the
  * stages before auto-deleveraging can pay is split by the liquidator, a hole that the fund alone cannot fill is settled by the waterfall.
  */
+import { mapped } from '../math/mapped.ts';
 import { roundHalfAway } from '../math/round.ts';
 import type { Ancestry } from './ancestry.ts';
 import type { Cascade } from './cascade.ts';
@@ -72,7 +73,7 @@ export class SingleCloser {
   constructor(parts: CloserParts, traded: (market: number) => void) {
     this.#parts = parts;
     this.#traded = traded;
-    this.#plans = parts.ledger.spec.instruments.map((_, instrument) => planOf(parts, instrument));
+    this.#plans = mapped(parts.ledger.spec.instruments, (_, instrument) => planOf(parts, instrument));
   }
 
   /** Closes accounts of a round from `from` on, as far as this can. Returns the first that is left to the general way. */

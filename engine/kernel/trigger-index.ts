@@ -4,6 +4,7 @@
  * moves), and a small heap for accounts whose key changed: after a partial close, an auto-deleveraging, a haircut.
  */
 import { assert, InvariantError } from '../math/assert.ts';
+import { mapped } from '../math/mapped.ts';
 import { KeyHeap } from './key-heap.ts';
 import type { Layout, TriggerGroup } from './layout.ts';
 import { clearTier, triggerKey } from './layout.ts';
@@ -56,9 +57,9 @@ export class TriggerIndex {
     this.#layout = ledger.layout;
     this.#ledger = ledger;
     this.#instruments = spec.instruments;
-    this.#groups = this.#layout.groups.map((group) => groupOf(spec, group));
+    this.#groups = mapped(this.#layout.groups, (group) => groupOf(spec, group));
     this.#addMissingGroups(spec);
-    this.#groupsOf = spec.instruments.map((_, instrument) => this.#groups.filter((group) => group.instrument === instrument));
+    this.#groupsOf = mapped(spec.instruments, (_, instrument) => this.#groups.filter((group) => group.instrument === instrument));
     const { keyedCount } = this.#layout;
     this.#openingKeys = new Float64Array(keyedCount);
     for (const group of this.#groups) {

@@ -1,5 +1,6 @@
 /** Who pays when an account ends below zero: the venue's loss stages in their declared order (sections 4.4 and 6 of docs/semantics.md). */
 import { assert } from '../math/assert.ts';
+import { mapped } from '../math/mapped.ts';
 import type { Health, PriceView } from './health.ts';
 import type { Ledger } from './ledger.ts';
 import type { Journal } from './outcome.ts';
@@ -64,7 +65,7 @@ export class Waterfall {
     this.#health = health;
     this.#tally = tally;
     this.#unitUsdFixed = Float64Array.from(ledger.spec.assets, (asset) => (asset.market < 0 ? asset.unit : NaN));
-    this.#limits = ledger.spec.venues.map((venue) => limitsOf(venue.losses));
+    this.#limits = mapped(ledger.spec.venues, (venue) => limitsOf(venue.losses));
     this.#socializes = ledger.spec.venues.map((venue) => venue.losses.some((stage) => stage.stage === 'socialized'));
     this.#funds = ledger.spec.venues.map((venue) => venue.losses.find((stage) => stage.stage === 'insurance-fund') ?? null);
   }

@@ -41,6 +41,7 @@ import { triggerMap } from './trigger-map.ts';
 import type { TriggerBins } from './trigger-map.ts';
 import { verdictOf } from './verdict.ts';
 import { tallySheet } from './tallies/tally-sheet.ts';
+import { worldWith } from './world-plan.ts';
 import type { WorldPlan } from './world-plan.ts';
 
 const mostPoints = 4500;
@@ -336,7 +337,7 @@ function mapAt(run: ShownRun, simulation: Simulation, options: RunOptions, timeM
     depthScale: run.path.depthScale.map((scale) => scale?.subarray(0, ticks) ?? null),
   };
   simulation.run(cut, options);
-  const world = { ...run.world, book: bookNow(simulation) };
+  const world = worldWith(run.plan, bookNow(simulation));
   return triggerMap(world, simulation.markets.mark.slice(), (instrument) => cut.depthScale[instrument]?.[ticks - 1] ?? 1);
 }
 

@@ -3,6 +3,7 @@
  * few accounts can be taken off again exactly.
  */
 import type { WorldSpec } from '../kernel/world-spec.ts';
+import { mapped } from '../math/mapped.ts';
 import { binCount, binOf, criticalityAt, fillTriggers } from './trigger-map.ts';
 
 /** Lots that trigger per instrument and bin: longs[instrument][bin], shorts likewise. */
@@ -14,7 +15,7 @@ export interface TriggerLots {
 /** The lots of all accounts. */
 export function triggerLots(world: WorldSpec, startPrices: Float64Array): TriggerLots {
   const column = (): Float64Array => new Float64Array(binCount);
-  const lots = { longs: world.instruments.map(column), shorts: world.instruments.map(column) };
+  const lots = { longs: mapped(world.instruments, column), shorts: mapped(world.instruments, column) };
   const triggers = new Float64Array(world.book.positionStart[world.book.count]);
   for (let account = 0; account < world.book.count; account++) addAccount(lots, { world, startPrices, account, triggers }, 1);
   return lots;
@@ -22,7 +23,7 @@ export function triggerLots(world: WorldSpec, startPrices: Float64Array): Trigge
 
 /** The same without some accounts of the world. */
 export function lotsWithout(lots: TriggerLots, world: WorldSpec, startPrices: Float64Array, accounts: Iterable<number>): TriggerLots {
-  const copy = (columns: readonly Float64Array[]): Float64Array[] => columns.map((column) => column.slice());
+  const copy = (columns: readonly Float64Array[]): Float64Array[] => mapped(columns, (column) => column.slice());
   const left = { longs: copy(lots.longs), shorts: copy(lots.shorts) };
   const triggers = new Float64Array(world.book.positionStart[world.book.count]);
   for (const account of accounts) addAccount(left, { world, startPrices, account, triggers }, -1);
