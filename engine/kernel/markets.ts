@@ -6,6 +6,7 @@ import { mapped } from '../math/mapped.ts';
 import { exp } from '../math/transcendental.ts';
 import type { CloseRun } from './close-run.ts';
 import type { BaselineTrace, RunOptions } from './outcome.ts';
+import { OwnBaseline } from './own-baseline.ts';
 import { TraceReader } from './trace-reader.ts';
 import { TraceRecorder } from './trace-recorder.ts';
 import type { LiquidityModel, PricePath, WorldSpec } from './world-spec.ts';
@@ -47,9 +48,7 @@ export class Markets {
   /** The baseline's displacement now; NaN until somebody asks at this instant. */
   readonly #baselineDisplacement: Float64Array;
   readonly #deferred: Float64Array;
-  /** Volume before the fills of the instant in which `volume` last changed, and its time: the baseline of a run that is its own. */
-  readonly #volumeBefore: Float64Array;
-  readonly #volumeBeforeTimeMs: Float64Array;
+  readonly #ownBaseline: OwnBaseline;
   /** Prices of the path by market. */
   #prices: Float64Array[] = [];
   #path: PricePath = { timesMs: new Float64Array(1), prices: [], depthScale: [] };
@@ -78,8 +77,7 @@ export class Markets {
     this.#decayRate = Float64Array.from(this.#models, (model) => (model.halfLifeMs === Infinity ? 0 : minusLogTwo / model.halfLifeMs));
     this.#baselineDisplacement = new Float64Array(this.count);
     this.#deferred = new Float64Array(this.count);
-    this.#volumeBefore = new Float64Array(this.count);
-    this.#volumeBeforeTimeMs = new Float64Array(this.count);
+    this.#ownBaseline = new OwnBaseline(this);
   }
 
   reset(path: PricePath, options: RunOptions): void {
@@ -92,7 +90,7 @@ export class Markets {
     this.#recorder = options.recordBaseline ? new TraceRecorder(this.count) : null;
     this.volume.fill(0);
     this.volumeTimeMs.fill(path.timesMs[0]);
-    this.#volumeBefore.fill(0);
+    this.#ownBaseline.reset();
     this.#baselineDisplacement.fill(0);
     this.#deferred.fill(0);
     this.scale.fill(1);
@@ -336,7 +334,7 @@ export class Markets {
       this.#deferred[market] += this.#ownDisplacement(market, volume + free) - this.#ownDisplacement(market, volume);
       this.#baseline?.use(market, free);
     }
-    if (this.#isBaseline) this.#rememberBefore(market);
+    if (this.#isBaseline) this.#ownBaseline.remember(market, this.#nowMs);
     this.volume[market] = volume + signedLots;
     this.volumeTimeMs[market] = this.#nowMs;
     this.#volumeNow[market] = volume + signedLots;
@@ -350,13 +348,6 @@ export class Markets {
   /** True when nothing that we do moves a price. */
   get #followsHistory(): boolean {
     return this.#feedback === 'none' || this.#isBaseline;
-  }
-
-  /** Call before the volume changes. */
-  #rememberBefore(market: number): void {
-    if (this.volumeTimeMs[market] === this.#nowMs) return;
-    this.#volumeBefore[market] = this.volume[market];
-    this.#volumeBeforeTimeMs[market] = this.volumeTimeMs[market];
   }
 
   #ownDisplacement(market: number, volume: number): number {
@@ -392,18 +383,11 @@ export class Markets {
     if (!this.#isCounterfactual) return 0;
     const known = this.#baselineDisplacement[market];
     if (known === known) return known;
-    const { volumeBefore, volumeBeforeTimeMs } = this.#baseline ?? this.#ownBefore(market);
+    const { volumeBefore, volumeBeforeTimeMs } = this.#baseline ?? this.#ownBaseline.readingOf(market, this.#nowMs);
     const volume = this.#decayed(market, volumeBefore[market], volumeBeforeTimeMs[market], this.#nowMs);
     const displacement = this.#ownDisplacement(market, volume);
     this.#baselineDisplacement[market] = displacement;
     return displacement;
-  }
-
-  /** Our own volume before this instant and the time since when it decays. */
-  #ownBefore(market: number): Pick<TraceReader, 'volumeBefore' | 'volumeBeforeTimeMs'> {
-    const changed = this.volumeTimeMs[market] === this.#nowMs;
-    if (!changed) return { volumeBefore: this.volume, volumeBeforeTimeMs: this.volumeTimeMs };
-    return { volumeBefore: this.#volumeBefore, volumeBeforeTimeMs: this.#volumeBeforeTimeMs };
   }
 }
 

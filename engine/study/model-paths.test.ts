@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { choice, scenarioInput } from '../../test/golden/study-inputs.ts';
 import { UserError } from '../errors.ts';
+import { PathRoom } from '../market/walk-ticks.ts';
 import type { DependenceInput, ModelSeries, ScenarioInput } from './inputs.ts';
 import { pathSource } from './price-paths.ts';
 import type { PathSource } from './price-paths.ts';
@@ -37,6 +38,22 @@ describe('paths of models', () => {
     expect(ends(alone.draw(4))).not.toEqual(ends(first));
     const both = sourceOf({ BTC: gbm(), ETH: gbm(1) }, { dependence: gaussian });
     expect(ends(both.draw(3))[0]).toBe(ends(first)[0]);
+  });
+
+  it('are the same in a room that they share, one after the other', () => {
+    // Goal: what a longer, jumping or earlier path left behind shows nowhere, and prices without jumps take the columns of the one before.
+    const jumping = { ...gbm(), model: choice('price', 'merton', { volatility: 0.8, 'jumps-per-year': 200, 'jump-mean': -0.02 }) };
+    for (const extremes of ['joint', 'none'] as const) {
+      const grid = { stepMs: hourMs, extremes, substeps: 1 };
+      const sources = [sourceOf({ BTC: gbm(), ETH: gbm(1) }, { grid }), sourceOf({ BTC: jumping }, { grid })];
+      const room = new PathRoom();
+      for (let index = 0; index < 12; index++) {
+        const source = sources[index % 3 === 2 ? 1 : 0];
+        expect(source.draw(index, {}, room)).toEqual(source.draw(index));
+      }
+      const [column] = sources[0].draw(1, {}, room).prices;
+      expect(sources[0].draw(2, {}, room).prices[0]).toBe(column);
+    }
   });
 
   it('hang together as their dependence says', () => {
