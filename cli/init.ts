@@ -1,5 +1,5 @@
 /** `simulate init`: a scenario and a parameter set to start from. Files are rendered and checked before the first is written. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { exitCodes, UserError } from '../engine/errors.ts';
@@ -12,6 +12,7 @@ import { parseYaml } from '../scenarios/yaml.ts';
 import { numberIn, valueOf } from './arguments.ts';
 import { outputError } from './failure.ts';
 import type { FlagValues, ParsedArguments } from './flags.ts';
+import { makeFolder } from './make-folder.ts';
 import type { Terminal } from './terminal.ts';
 import { usageError } from './usage-error.ts';
 
@@ -143,7 +144,7 @@ function checkAbsent(paths: readonly string[]): void {
 
 function writeFiles(folder: string, files: readonly InitFile[]): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     for (const { path, text } of files) writeFileSync(join(folder, path), text);
   } catch (error) {
     throw outputError(folder, error);

@@ -1,10 +1,11 @@
 /** Writes reports: into the folder of their run, whose manifest then lists them, or into another folder. Nothing is ever half-written. */
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCodes, UserError } from '../engine/errors.ts';
 import type { Manifest } from '../engine/study/run-folder-types.ts';
 import { outputError, removeUnfinished } from './failure.ts';
+import { makeFolder } from './make-folder.ts';
 import { checksumOf, manifestText } from './manifest-text.ts';
 
 export interface ReportFile {
@@ -52,7 +53,7 @@ export function replaceAll(folder: string, files: readonly ReportFile[]): string
   const suffix = `.${randomBytes(6).toString('hex')}.new`;
   const paths = files.map(({ name }) => join(folder, name));
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     files.forEach(({ bytes }, index) => writeFileSync(`${paths[index]}${suffix}`, bytes, { flag: 'wx' }));
     for (const path of paths) renameSync(`${path}${suffix}`, path);
   } catch (error) {

@@ -10,6 +10,7 @@ import { takeLock } from '../engine/runner/run-lock.ts';
 import { exitCodes, UserError } from '../engine/errors.ts';
 import type { Problem } from '../engine/errors.ts';
 import { outputError } from './failure.ts';
+import { makeFolder } from './make-folder.ts';
 import { checkSameIdentity, shortHash } from './run-identity.ts';
 import type { RunIdentity } from './run-identity.ts';
 import { safeName } from './write-run-folder.ts';
@@ -52,7 +53,7 @@ export class WorkFolder {
     const shown = shownAs(path);
     checkOwn(path);
     try {
-      mkdirSync(path, { recursive: true });
+      makeFolder(path);
       lock(path);
       const header: JournalHeader = { version: journalVersion, cwd: process.cwd(), output, identity };
       const folder = new WorkFolder(path, openOrCreate(join(path, 'journal'), header));

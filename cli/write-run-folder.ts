@@ -4,7 +4,6 @@ import {
   accessSync,
   constants,
   existsSync,
-  mkdirSync,
   readdirSync,
   realpathSync,
   renameSync,
@@ -16,6 +15,7 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { exitCodes, UserError } from '../engine/errors.ts';
 import type { Manifest, ManifestFile, RunFolder } from '../engine/study/run-folder-types.ts';
 import { outputError } from './failure.ts';
+import { makeFolder } from './make-folder.ts';
 import { manifestText } from './manifest-text.ts';
 import { jsonText } from './run-json.ts';
 import type { FinishedRun } from './simulate-study.ts';
@@ -175,7 +175,7 @@ function exchange({ folder, work }: { folder: string; work: string }): void {
   if (replaces) {
     rmSync(old, { recursive: true, force: true });
     renameSync(folder, old);
-  } else mkdirSync(dirname(folder), { recursive: true });
+  } else makeFolder(dirname(folder));
   try {
     renameSync(join(work, 'new'), folder);
   } catch (error) {

@@ -1,12 +1,13 @@
 /** Baselines that are committed: figures of the checks of a gate, without paths. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { exitCodes, UserError } from '../../engine/errors.ts';
 import type { BaselineFigure } from '../../engine/study/gate/baseline-figures.ts';
 import type { GateSide } from '../../engine/study/gate/gate-result.ts';
 import { outputError } from '../failure.ts';
+import { makeFolder } from '../make-folder.ts';
 import { packageVersion } from '../package-version.ts';
 import { jsonText } from '../run-json.ts';
 
@@ -130,7 +131,7 @@ export function writeBaselineFile(path: string, file: Omit<BaselineFile, 'schema
   const { gate, confidence, parameters, scenarios } = file;
   const content: BaselineFile = { schemaVersion: version, engineVersion: packageVersion(), gate, confidence, parameters, scenarios };
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, jsonText(content, { indent: 2 }));
   } catch (error) {
     throw outputError(path, error);

@@ -1,9 +1,10 @@
 /** The folder of a sweep: what it is of (sweep.json, written first), its points, and what was made of them at the end. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCodes, UserError } from '../../engine/errors.ts';
 import { outputError } from '../failure.ts';
+import { makeFolder } from '../make-folder.ts';
 import { packageVersion } from '../package-version.ts';
 import { jsonText } from '../run-json.ts';
 import type { CheckedAxes, SweepBasis } from './sweep-rules.ts';
@@ -55,7 +56,7 @@ export function openSweepFolder(out: string | null, identity: SweepIdentity, sce
   const folder = out ?? join(runsFolder, `sweep-${name}-${identityDigest(identity).slice(0, 8)}`);
   const isKnown = existsSync(folder) && holdsSweep(folder, identity);
   if (!isKnown) {
-    writing(folder, () => mkdirSync(folder, { recursive: true }));
+    writing(folder, () => makeFolder(folder));
     writeWhole(folder, 'sweep.json', jsonText(identity, { indent: 2 }));
   }
   return { folder, isKnown };

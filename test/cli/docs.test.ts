@@ -30,8 +30,20 @@ function wordsOf(line: string): string[] {
   return Array.from(line.matchAll(/"([^"]*)"|\S+/g), ([whole, inner]) => (whole.startsWith('"') ? inner : whole));
 }
 
+let hasTypeset = false;
+
+/** Setting a PDF takes seconds: the first page that asks for one gets it. */
+function typesetOnce(words: readonly string[]): string[] {
+  const text = words.join(' ');
+  if (!text.includes('pdf')) return [...words];
+  const skips = hasTypeset;
+  hasTypeset = true;
+  return skips ? words.map((word) => word.replace(/\bpdf,|,pdf\b/, '')) : [...words];
+}
+
 /** Documentation may ask for long runs: one path shows that the command works. */
 function shortened(words: readonly string[]): string[] {
+  if (words[0] === 'report') return typesetOnce(words);
   const isRun = words[0].startsWith('--') || words[0] === 'compare';
   if (!isRun) return [...words];
   const at = words.indexOf('--paths');
