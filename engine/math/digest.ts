@@ -56,7 +56,8 @@ export class Digest {
 
   /** 32 lower-case hexadecimal characters. */
   hex(): string {
-    return Array.from(this.words(), (word) => word.toString(16).padStart(8, '0')).join('');
+    const [first, second, third, fourth] = this.words();
+    return hexWord(first) + hexWord(second) + hexWord(third) + hexWord(fourth);
   }
 
   /** The same 128 bits as four unsigned words, most significant first. */
@@ -91,6 +92,10 @@ export class Digest {
   }
 }
 
+function hexWord(word: number): string {
+  return word.toString(16).padStart(8, '0');
+}
+
 function rotateLeft(word: number, count: number): number {
   return (word << count) | (word >>> (32 - count));
 }
@@ -122,7 +127,8 @@ function avalanche(word: number): number {
 }
 
 function finalWords(state: Int32Array, wordCount: number): Uint32Array {
-  const words = Uint32Array.from(state, (word) => word ^ wordCount);
+  const words = new Uint32Array(state.length);
+  for (let i = 0; i < words.length; i++) words[i] = state[i] ^ wordCount;
   addAcross(words);
   for (let i = 0; i < words.length; i++) words[i] = avalanche(words[i]);
   addAcross(words);

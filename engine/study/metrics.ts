@@ -29,6 +29,8 @@ export interface MetricDefinition {
   readonly unit: string;
   readonly definition: string;
   readonly direction: MetricDirection;
+  /** True for what follows from the book at the start alone. */
+  readonly ofOpening?: boolean;
   /** Value on one path; NaN when the metric does not exist there. */
   read(context: MetricContext): number;
 }
@@ -199,6 +201,7 @@ export const metricDefinitions: readonly MetricDefinition[] = [
     unit: 'ratio',
     definition: 'Largest n(p) along the price axis at the start: impact of selling what triggers within the next 1 % of price, over 1 %.',
     direction: lower,
+    ofOpening: true,
     read: ({ opening }) => opening.criticalityMax,
   },
   {
@@ -229,6 +232,7 @@ export const metricDefinitions: readonly MetricDefinition[] = [
     unit: 'USD',
     definition: 'Initial margin requirement of all positions at the start.',
     direction: 'neutral',
+    ofOpening: true,
     read: ({ opening }) => opening.initialMarginUsd,
   },
   {
@@ -236,6 +240,7 @@ export const metricDefinitions: readonly MetricDefinition[] = [
     unit: 'ratio',
     definition: 'Initial margin requirement over open interest (notional of the larger side) at the start.',
     direction: 'neutral',
+    ofOpening: true,
     read: ({ opening }) => (opening.openInterestUsd > 0 ? opening.initialMarginUsd / opening.openInterestUsd : NaN),
   },
   {

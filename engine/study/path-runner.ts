@@ -10,7 +10,7 @@ import { mapped } from '../math/mapped.ts';
 import { exp, log } from '../math/transcendental.ts';
 import { bookFor, bookKey, bookNumber } from './books.ts';
 import { metricDefinitions } from './metrics.ts';
-import type { MetricDefinition, OpeningFacts } from './metrics.ts';
+import type { MetricContext, MetricDefinition, OpeningFacts } from './metrics.ts';
 import type { WalkVariation } from './model-paths.ts';
 import { depthScale } from './price-paths.ts';
 import { reducedBook } from './reduced-book.ts';
@@ -140,13 +140,14 @@ export class PathRunner {
     const options = this.#feedback(plan, trace);
     const outcome = baseline !== null && plan === this.#study.baseline ? baseline : simulation.run(path, options);
     const metrics = readMetrics(outcome, world, plan.startPrices);
+    const ran = { plan, index, simulation, outcome, metrics, path, options };
     return {
       outcome,
       world,
       simulation,
       path,
       metrics,
-      withoutLargest: this.#leavesOutLargest ? this.#runReduced({ plan, index, simulation, outcome, path, options }) : new Float64Array(0),
+      withoutLargest: this.#leavesOutLargest ? this.#runReduced(ran) : new Float64Array(0),
       historicalEndogenousShare: trace ? endogenousShare(plan, path, mapTrace(this.#study.baseline, plan, trace)) : null,
     };
   }
@@ -155,12 +156,12 @@ export class PathRunner {
    * The same path without the largest accounts. Where nothing happened to them it ended as it did with them: nobody else noticed that they
    * were there. Only halted instruments need the run, because an account may end below zero without having been touched.
    */
-  #runReduced({ plan, index, simulation, outcome, path, options }: ReducedRun): Float64Array {
+  #runReduced({ plan, index, simulation, outcome, metrics, path, options }: ReducedRun): Float64Array {
     const number = bookNumber(plan, index);
     const reduced = ofNumber(this.#reduced, plan, number, () => reducedWorld(plan, simulation));
     const { world, largest } = reduced;
     const isUnchanged = plan.frame.venues.every(({ breakers }) => breakers.length === 0) && !simulation.changedAny(largest);
-    if (isUnchanged) return readMetrics(outcome, world, plan.startPrices);
+    if (isUnchanged) return withOpening(metrics, outcome, world, plan.startPrices);
     reduced.simulation ??= new Simulation(world);
     return readMetrics(reduced.simulation.run(path, options), world, plan.startPrices);
   }
@@ -215,6 +216,7 @@ interface ReducedRun {
   /** With all accounts, and what it has just come to. */
   readonly simulation: Simulation;
   readonly outcome: PathOutcome;
+  readonly metrics: Float64Array;
   readonly path: PricePath;
   readonly options: RunOptions;
 }
@@ -365,9 +367,23 @@ function openingOf(world: WorldSpec, startPrices: Float64Array, lots?: () => Tri
   return made;
 }
 
-function readMetrics(outcome: PathOutcome, world: WorldSpec, startPrices: Float64Array): Float64Array {
+/** The metrics of an outcome as they are for another book in which everything happened alike. */
+function withOpening(metrics: Float64Array, outcome: PathOutcome, world: WorldSpec, startPrices: Float64Array): Float64Array {
+  const context = contextOf(outcome, world, startPrices);
+  const values = metrics.slice();
+  for (const metric of openingMetrics) values[metric] = metricDefinitions[metric].read(context);
+  return values;
+}
+
+const openingMetrics = metricDefinitions.flatMap(({ ofOpening }, metric) => (ofOpening === true ? [metric] : []));
+
+function contextOf(outcome: PathOutcome, world: WorldSpec, startPrices: Float64Array): MetricContext {
   const opening = openingOf(world, startPrices).facts;
-  const context = { outcome, usd: totalUsd(outcome), opening, instrumentCount: world.instruments.length };
+  return { outcome, usd: totalUsd(outcome), opening, instrumentCount: world.instruments.length };
+}
+
+function readMetrics(outcome: PathOutcome, world: WorldSpec, startPrices: Float64Array): Float64Array {
+  const context = contextOf(outcome, world, startPrices);
   const values = new Float64Array(metricDefinitions.length);
   for (let metric = 0; metric < values.length; metric++) values[metric] = metricDefinitions[metric].read(context);
   return values;
