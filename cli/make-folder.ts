@@ -8,13 +8,17 @@ import { dirname } from 'node:path';
  * @throws the error of the system for the first folder that cannot be made
  */
 export function makeFolder(path: string): void {
-  if (existsSync(path) && statSync(path).isDirectory()) return;
+  if (isFolder(path)) return;
   const above = dirname(path);
   if (above !== path && !existsSync(above)) makeFolder(above);
   try {
     mkdirSync(path);
   } catch (error) {
     // Somebody else may have been quicker.
-    if (!existsSync(path) || !statSync(path).isDirectory()) throw error;
+    if (!isFolder(path)) throw error;
   }
+}
+
+function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
 }

@@ -47,8 +47,17 @@ export const time = z
   .refine((text) => !timePattern.test(text) || isCalendarTime(text), 'a time that exists, like 2020-03-12T00:00:00Z')
   .transform((text) => Date.parse(text));
 
-/** Date.parse turns 30 February into 1 March; such a time does not come back as it was written. */
+/** True for a day that exists, written like 2027-01-31. */
+export function isCalendarDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && comesBack(text, 10);
+}
+
 function isCalendarTime(text: string): boolean {
+  return Date.parse(text) >= 0 && comesBack(text, 16);
+}
+
+/** Date.parse turns 30 February into 1 March; such a time does not come back as it was written. */
+function comesBack(text: string, characters: number): boolean {
   const ms = Date.parse(text);
-  return ms >= 0 && new Date(ms).toISOString().slice(0, 16) === text.slice(0, 16);
+  return Number.isFinite(ms) && new Date(ms).toISOString().slice(0, characters) === text.slice(0, characters);
 }

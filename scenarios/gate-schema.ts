@@ -1,6 +1,6 @@
 /** Gate files: what a change of rules must keep to. Texts of limits and names of metrics are read by whoever judges. */
 import { z } from 'zod';
-import { line, paragraph, slug } from './fields.ts';
+import { isCalendarDay, line, paragraph, slug } from './fields.ts';
 import { mostPaths } from './schema.ts';
 
 export interface GateCheckEntry {
@@ -69,12 +69,7 @@ const limit = z
 const day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'a day like 2027-01-31')
-  .refine((text) => isDay(text), 'a day that exists, like 2027-01-31');
-
-function isDay(text: string): boolean {
-  const ms = Date.parse(`${text}T00:00:00Z`);
-  return Number.isFinite(ms) && new Date(ms).toISOString().slice(0, 10) === text;
-}
+  .refine((text) => isCalendarDay(text), 'a day that exists, like 2027-01-31');
 
 const check = z
   .strictObject({

@@ -1,6 +1,7 @@
 /** The flags of a gate as plain data. */
 import { failOnWords } from '../../engine/study/gate/gate-conclusion.ts';
 import type { FailOn } from '../../engine/study/gate/gate-conclusion.ts';
+import { isCalendarDay } from '../../scenarios/fields.ts';
 import { mostPaths } from '../../scenarios/schema.ts';
 import { nearestName } from '../../scenarios/suggest.ts';
 import { valueOf, valuesOf, wholeNumberOf } from '../arguments.ts';
@@ -88,14 +89,8 @@ function updatesBaseline(values: FlagValues, environment: Environment): boolean 
 
 function todayOf(text: string | undefined): string {
   if (text === undefined) return new Date().toISOString().slice(0, 10);
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && isCalendarDay(text)) return text;
+  if (isCalendarDay(text)) return text;
   throw usageError({ what: `--today is ${JSON.stringify(text.slice(0, 64))}`, expected: 'a day like 2027-01-31' });
-}
-
-/** Date.parse turns 30 February into 1 March; such a day does not come back as it was written. */
-function isCalendarDay(text: string): boolean {
-  const ms = Date.parse(text);
-  return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(text);
 }
 
 /** The command line that makes this gate again, or with other paths. */

@@ -76,9 +76,7 @@ export class Ancestry {
     if (!view.oneTier) return this.#parentOfTiered(account, instrument);
     const held = this.#ledger.lots[account];
     const key = triggerKey(this.#ledger.cash[account], held, view.deduction);
-    const side = held > 0 ? view.longs : view.shorts;
-    if (isPast(held, key, side.exogenous, view.touching)) return -1;
-    return this.#causeOf(view, instrument, held, key, this.#cascade.previousFills(instrument), this.#cascade.lastFillOn(instrument));
+    return this.#parentByKey(view, instrument, held, key, this.#cascade.previousFills(instrument));
   }
 
   /** Parents of the accounts of a run, with the ledger of the moment before it. */
@@ -94,23 +92,20 @@ export class Ancestry {
       return;
     }
     const { cash } = this.#ledger;
-    const { touching, deduction } = view;
     const fills = this.#cascade.previousFills(instrument);
-    const lastFill = this.#cascade.lastFillOn(instrument);
     for (let index = 0; index < count; index++) {
-      const lots = held[index];
-      const side = lots > 0 ? view.longs : view.shorts;
-      const key = triggerKey(cash[account[index]], lots, deduction);
-      if (isPast(lots, key, side.exogenous, touching)) parent[index] = -1;
-      else parent[index] = this.#causeOf(view, instrument, lots, key, fills, lastFill);
+      const key = triggerKey(cash[account[index]], held[index], view.deduction);
+      parent[index] = this.#parentByKey(view, instrument, held[index], key, fills);
     }
   }
 
-  #causeOf(view: RoundView, instrument: number, held: number, key: number, fills: RoundFills, lastFill: number): number {
+  /** With one tier the key tells everything. */
+  #parentByKey(view: RoundView, instrument: number, held: number, key: number, fills: RoundFills): number {
     const side = held > 0 ? view.longs : view.shorts;
+    if (isPast(held, key, side.exogenous, view.touching)) return -1;
     if (!side.isRead) this.#readFills(side, fills, view, instrument, held > 0 ? 1 : -1);
     const crossing = firstPast(side, fills.count, held, key, view.touching);
-    return crossing < fills.count ? fills.sequence[crossing] : lastFill;
+    return crossing < fills.count ? fills.sequence[crossing] : this.#cascade.lastFillOn(instrument);
   }
 
   /** Marks, fills and funding are frozen within a round. */
@@ -132,22 +127,18 @@ export class Ancestry {
     if (view.healthAtFill.length < count) view.healthAtFill = new Float64Array(count * 2);
     const { healthAtFill } = view;
     this.#markets.readFeedsAtFills(instrument, side > 0 ? fills.lowest : fills.highest, count, healthAtFill);
-    const { contract, valueScale } = this.#ledger.spec.instruments[instrument];
-    const inverse = contract === 'inverse';
+    const spec = this.#ledger.spec.instruments[instrument];
     const funding = this.#ledger.fundingIndex[instrument];
-    const signedRate = side * rate;
     for (let place = 0; place < count; place++) {
-      const value = inverse ? -valueScale / healthAtFill[place] : valueScale * healthAtFill[place];
-      healthAtFill[place] = value - signedRate * Math.abs(value) - funding;
+      healthAtFill[place] = healthOf(lotValue(spec, healthAtFill[place]), side * rate, funding);
     }
     view.isRead = true;
     view.last = 0;
   }
 
-  /** The left side of the health comparison at a price: section 3 of docs/semantics.md. */
+  /** `healthOf` at a price. */
   #healthAt(instrument: number, side: number, price: number, rate: number): number {
-    const value = lotValue(this.#ledger.spec.instruments[instrument], price);
-    return value - side * rate * Math.abs(value) - this.#ledger.fundingIndex[instrument];
+    return healthOf(lotValue(this.#ledger.spec.instruments[instrument], price), side * rate, this.#ledger.fundingIndex[instrument]);
   }
 
   #parentOfTiered(account: number, instrument: number): number {
@@ -196,6 +187,11 @@ export class Ancestry {
     }
     return latest;
   }
+}
+
+/** The left side of the health comparison: section 3 of docs/semantics.md. The rate has the sign of the side. */
+function healthOf(value: number, signedRate: number, funding: number): number {
+  return value - signedRate * Math.abs(value) - funding;
 }
 
 /** The first fill of the previous round at whose feed price a key was passed, or `count`: looked for around the last answer. */

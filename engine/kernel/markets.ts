@@ -272,14 +272,12 @@ export class Markets {
       return;
     }
     const model = this.#models[market];
-    const { passThrough } = model;
-    const inLog = model.unit === 'log';
+    const { unit, passThrough } = model;
     const price = this.price[market];
     const scale = this.scale[market];
     for (let index = 0; index < count; index++) {
       const volume = fillMarks[index];
-      const displacement = passThrough * (volume === 0 ? 0 : model.displacement(volume, scale));
-      feeds[index] = displacement === 0 ? price : inLog ? price * exp(displacement) : price + displacement;
+      feeds[index] = displaced(price, unit, passThrough * (volume === 0 ? 0 : model.displacement(volume, scale)));
     }
   }
 

@@ -76,11 +76,8 @@ export class NeedlessWatch {
       return;
     }
     const instrument = layout.slotInstrument[account];
-    const key = -cash[account] / lots[account];
     const value = this.#markets.lotValue[instrument] - this.#ledger.fundingIndex[instrument];
-    if (lots[account] > 0 ? value <= key : value >= key) return;
-    const ghosts = lots[account] > 0 ? this.#longs[instrument] : this.#shorts[instrument];
-    if (ghosts.push(lots[account] > 0 ? -key : key)) this.refreshWakes(instrument);
+    if (this.#leaveGhost(instrument, value, cash[account], lots[account])) this.refreshWakes(instrument);
   }
 
   /** The same for the accounts of a run, which hold positions in one instrument. */
@@ -88,19 +85,21 @@ export class NeedlessWatch {
     const seen = this.#seen;
     const { cash, fundingIndex } = this.#ledger;
     const value = this.#markets.lotValue[instrument] - fundingIndex[instrument];
-    const longs = this.#longs[instrument];
-    const shorts = this.#shorts[instrument];
     let isFirst = false;
     for (let index = 0; index < count; index++) {
       const account = accounts[index];
       if (seen[account] !== 0) continue;
       seen[account] = 1;
-      const lots = held[index];
-      const key = -cash[account] / lots;
-      if (lots > 0 ? value <= key : value >= key) continue;
-      if (lots > 0 ? longs.push(-key) : shorts.push(key)) isFirst = true;
+      if (this.#leaveGhost(instrument, value, cash[account], held[index])) isFirst = true;
     }
     if (isFirst) this.refreshWakes(instrument);
+  }
+
+  /** `value`: of a lot now, funding settled. True when the ghost is now the first to leave. */
+  #leaveGhost(instrument: number, value: number, cash: number, lots: number): boolean {
+    const key = -cash / lots;
+    if (lots > 0 ? value <= key : value >= key) return false;
+    return lots > 0 ? this.#longs[instrument].push(-key) : this.#shorts[instrument].push(key);
   }
 
   /** The price of an instrument at the end of an instant: ghosts whose equity would be gone leave. */

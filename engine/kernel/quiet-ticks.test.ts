@@ -73,6 +73,15 @@ describe('quiet ticks', () => {
     }
   });
 
+  it('passes over nothing where the range is not known', () => {
+    // Goal: a factor that is no number (a displaced market at price 0) makes every tick count, for triggers and for lows.
+    const range = { series: 0, factorLow: NaN, factorHigh: NaN, shiftLow: 0, shiftHigh: 0, wakeLow: 9, wakeHigh: 11 };
+    const prepared = preparePath(smallPath([[0, 10, 10]], 1));
+    expect(firstLoudTick(prepared, [range], 1, 3)).toBe(1);
+    expect(firstLoudTick(prepared, [{ ...range, wakeHigh: Infinity }], 1, 3)).toBe(1);
+    expect(nextBelow(prepared, range, 5, 1, 3)).toBe(1);
+  });
+
   it('wakes at a price that touches the wake price', () => {
     // Goal: wake prices are inclusive on both sides.
     const prepared = preparePath(smallPath([[10, 9, 10, 11, 10]], 1));

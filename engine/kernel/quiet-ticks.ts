@@ -143,7 +143,8 @@ const guard = 1e-9;
 function priceAbove({ factorLow, shiftLow }: QuietRange, mark: number): number {
   if (mark === -Infinity) return shiftLow === -Infinity ? Infinity : 0;
   const price = (mark - shiftLow + guard * (Math.abs(mark) + Math.abs(shiftLow))) / factorLow;
-  return price > 0 ? price * (1 + guard) : 0;
+  // What is no number stays none, and nothing is above it.
+  return price <= 0 ? 0 : price * (1 + guard);
 }
 
 /** Where a price is positive and lower, its mark is surely below `mark`. */
