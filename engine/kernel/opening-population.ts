@@ -9,18 +9,79 @@ import type { Markets } from './markets.ts';
 import { roundingGuard } from './slack-line.ts';
 import type { SlackLine } from './slack-line.ts';
 
+/** Fills the line of an account as it stands. */
+export interface LineSource {
+  describe(account: number): void;
+}
+
+/** Lines side by side in memory. */
+class LineList {
+  readonly slack: Float64Array;
+  readonly gross: Float64Array;
+  readonly onlyLosses: Uint8Array;
+  /** Terms of the line at a place: [termStart[place], termStart[place + 1]). */
+  readonly termStart: Int32Array;
+  /** Where the worst move of a term stands, and slack units per unit of it. */
+  termMove: Int32Array;
+  termWeight: Float64Array;
+
+  constructor(size: number, terms: number) {
+    this.slack = new Float64Array(size);
+    this.gross = new Float64Array(size);
+    this.onlyLosses = new Uint8Array(size);
+    this.termStart = new Int32Array(size + 1);
+    this.termMove = new Int32Array(terms);
+    this.termWeight = new Float64Array(terms);
+  }
+
+  /** Keeps a line at a place; places are filled in order. */
+  keep(place: number, { slack, gross, onlyLosses, count, weights, markets }: SlackLine): void {
+    const start = this.termStart[place];
+    if (start + count > this.termMove.length) this.#grow();
+    this.slack[place] = slack;
+    this.gross[place] = gross;
+    this.onlyLosses[place] = onlyLosses ? 1 : 0;
+    this.termStart[place + 1] = start + count;
+    for (let term = 0; term < count; term++) {
+      this.termWeight[start + term] = weights[term];
+      this.termMove[start + term] = 2 * markets[term] + (weights[term] > 0 ? 0 : 1);
+    }
+  }
+
+  #grow(): void {
+    const [moves, weights] = [this.termMove, this.termWeight];
+    this.termMove = new Int32Array(2 * moves.length + 64);
+    this.termWeight = new Float64Array(2 * weights.length + 64);
+    this.termMove.set(moves);
+    this.termWeight.set(weights);
+  }
+
+  /** The same lines in another order: order[place] is where the line of a place stands now. */
+  inOrder(order: Int32Array): LineList {
+    const { slack, gross, onlyLosses, termStart, termMove, termWeight } = this;
+    const sorted = new LineList(order.length, termStart[order.length]);
+    for (let place = 0, term = 0; place < order.length; place++) {
+      const source = order[place];
+      sorted.slack[place] = slack[source];
+      sorted.gross[place] = gross[source];
+      sorted.onlyLosses[place] = onlyLosses[source];
+      for (let from = termStart[source]; from < termStart[source + 1]; from++, term++) {
+        sorted.termMove[term] = termMove[from];
+        sorted.termWeight[term] = termWeight[from];
+      }
+      sorted.termStart[place + 1] = term;
+    }
+    return sorted;
+  }
+}
+
 /** Lines of all accounts that are watched from the opening on. Ranks count from the smallest radius. */
 export class OpeningPopulation {
   /** Accounts by radius. */
   accounts = new Int32Array(0);
   #radius = new Float64Array(0);
-  #slack = new Float64Array(0);
-  #gross = new Float64Array(0);
-  #onlyLosses = new Uint8Array(0);
-  /** Terms of the account of rank r: [#termStart[r], #termStart[r + 1]); where its worst move stands, and slack units per unit of it. */
-  #termStart = new Int32Array(1);
-  #termMove = new Int32Array(0);
-  #termWeight = new Float64Array(0);
+  /** By rank. */
+  #lines = new LineList(0, 0);
   /** First prices at which all that was measured. */
   readonly #prices: Float64Array;
   /** Per market, the largest fall and the largest rise of its row on the path, from its first price. */
@@ -36,10 +97,10 @@ export class OpeningPopulation {
     this.#moves = new Float64Array(2 * markets.count);
   }
 
-  /** Call at the first prices of a path. `describe` fills the line of an account as it stands. */
-  reset(accounts: { from: number; to: number }, line: SlackLine, describe: (account: number) => void): void {
+  /** Call at the first prices of a path. `source` fills the line. */
+  reset(accounts: { from: number; to: number }, line: SlackLine, source: LineSource): void {
     const { price, count } = this.#markets;
-    if (!price.every((value, market) => value === this.#prices[market])) this.#measure(accounts, line, describe);
+    if (!price.every((value, market) => value === this.#prices[market])) this.#measure(accounts, line, source);
     this.#prices.set(price);
     const { values, restLow, restHigh } = this.#deviations.table;
     let reach = 0;
@@ -71,15 +132,14 @@ export class OpeningPopulation {
    * `to` when there is none.
    */
   nextAwake(from: number, to: number, reserve: number): number {
-    const weights = this.#termWeight;
-    const termMove = this.#termMove;
+    const { slack, gross, termStart, termMove, termWeight } = this.#lines;
     const moves = this.#moves;
     const share = reserve + roundingGuard;
-    let term = this.#termStart[from];
+    let term = termStart[from];
     for (let rank = from; rank < to; rank++) {
-      const end = this.#termStart[rank + 1];
-      let left = this.#slack[rank] - share * this.#gross[rank];
-      for (; term < end; term++) left += weights[term] * moves[termMove[term]];
+      const end = termStart[rank + 1];
+      let left = slack[rank] - share * gross[rank];
+      for (; term < end; term++) left += termWeight[term] * moves[termMove[term]];
       if (!(left > 0)) return rank;
     }
     return to;
@@ -87,49 +147,33 @@ export class OpeningPopulation {
 
   /** Fills the line of an account as it stands at the first prices. True when it is surely healthy there. */
   load(rank: number, line: SlackLine): boolean {
-    line.begin(this.#onlyLosses[rank] !== 0);
-    for (let term = this.#termStart[rank]; term < this.#termStart[rank + 1]; term++) {
-      const market = this.#termMove[term] >> 1;
-      line.add(market, this.#termWeight[term], this.#deviations.rowPrice(market));
+    const { slack, gross, onlyLosses, termStart, termMove, termWeight } = this.#lines;
+    line.begin(onlyLosses[rank] !== 0);
+    for (let term = termStart[rank]; term < termStart[rank + 1]; term++) {
+      const market = termMove[term] >> 1;
+      line.add(market, termWeight[term], this.#deviations.rowPrice(market));
     }
-    line.slack = this.#slack[rank];
-    line.gross = this.#gross[rank];
+    line.slack = slack[rank];
+    line.gross = gross[rank];
     return line.isSafe;
   }
 
-  #measure({ from, to }: { from: number; to: number }, line: SlackLine, describe: (account: number) => void): void {
+  #measure({ from, to }: { from: number; to: number }, line: SlackLine, source: LineSource): void {
     const size = to - from;
+    const measured = new LineList(size, 2 * size);
     const radius = new Float64Array(size);
-    let terms = 0;
     for (let index = 0; index < size; index++) {
-      describe(from + index);
+      source.describe(from + index);
       radius[index] = line.gross > 0 ? Math.max(0, line.slack / line.gross) : Infinity;
-      terms += line.count;
+      measured.keep(index, line);
     }
     const order = sortedOrder(radius);
-    this.accounts = order.map((index) => from + index);
-    this.#radius = Float64Array.from(order, (index) => radius[index]);
-    this.#slack = new Float64Array(size);
-    this.#gross = new Float64Array(size);
-    this.#onlyLosses = new Uint8Array(size);
-    this.#termStart = new Int32Array(size + 1);
-    this.#termMove = new Int32Array(terms);
-    this.#termWeight = new Float64Array(terms);
+    this.#lines = measured.inOrder(order);
+    this.#radius = new Float64Array(size);
+    this.accounts = new Int32Array(size);
     for (let rank = 0; rank < size; rank++) {
-      describe(this.accounts[rank]);
-      this.#keep(rank, line);
-    }
-  }
-
-  #keep(rank: number, line: SlackLine): void {
-    const start = this.#termStart[rank];
-    this.#slack[rank] = line.slack;
-    this.#gross[rank] = line.gross;
-    this.#onlyLosses[rank] = line.onlyLosses ? 1 : 0;
-    this.#termStart[rank + 1] = start + line.count;
-    for (let term = 0; term < line.count; term++) {
-      this.#termWeight[start + term] = line.weights[term];
-      this.#termMove[start + term] = 2 * line.markets[term] + (line.weights[term] > 0 ? 0 : 1);
+      this.#radius[rank] = radius[order[rank]];
+      this.accounts[rank] = from + order[rank];
     }
   }
 }

@@ -12,12 +12,13 @@ import type { Health } from './health.ts';
 import type { Ledger } from './ledger.ts';
 import type { Markets } from './markets.ts';
 import { OpeningPopulation } from './opening-population.ts';
+import type { LineSource } from './opening-population.ts';
 import { SlackLine } from './slack-line.ts';
 import type { WokenList } from './trigger-index.ts';
 import { IdList, Vigil } from './vigil.ts';
 
 /** Portfolios, and singles whose bracket at the trigger is not clear, by how far prices may move before they must be looked at. */
-export class RadiusIndex {
+export class RadiusIndex implements LineSource {
   readonly deviations: Deviations;
   readonly #health: Health;
   readonly #markets: Markets;
@@ -66,7 +67,7 @@ export class RadiusIndex {
     if (this.#apart.length === 0) return;
     this.#begin();
     if (this.isEmpty) return;
-    this.#population.reset({ from: this.#firstWatched, to: this.#apart.length }, this.#line, (account) => this.#describe(account));
+    this.#population.reset({ from: this.#firstWatched, to: this.#apart.length }, this.#line, this);
     this.#openingReserve = 0;
     this.#openingDue = 0;
   }
@@ -113,7 +114,7 @@ export class RadiusIndex {
   watch(account: number): void {
     if (this.#watchedCount++ === 0) this.deviations.read();
     this.#apart[account] = 1;
-    this.#describe(account);
+    this.describe(account);
     if (this.#line.gross > 0) this.#vigil.place(account, this.#line, this.#markets.tick + 1);
     else this.#vigil.remove(account);
   }
@@ -133,7 +134,7 @@ export class RadiusIndex {
   }
 
   /** Fills the line of an account that is not judged now. */
-  #describe(account: number): void {
+  describe(account: number): void {
     if (this.#lines.isLinear(account)) {
       this.#lines.fillLinear(account);
       return;
@@ -176,7 +177,7 @@ export class RadiusIndex {
       woken.push(account);
       return;
     }
-    this.#describe(account);
+    this.describe(account);
     this.#sleep(account);
   }
 

@@ -46,6 +46,13 @@ export interface LargestOwners {
   readonly twoUsd: number;
 }
 
+/** How many owners there are, who count from 0. */
+export function ownerCount(ownerOf: Int32Array): number {
+  let count = 0;
+  for (let account = 0; account < ownerOf.length; account++) count = Math.max(count, ownerOf[account] + 1);
+  return count;
+}
+
 /** Adds shortfalls up by owner. `ownerOf` by account; owners count from 0. */
 export class OwnerTotals {
   readonly #ownerOf: Int32Array;
@@ -54,7 +61,7 @@ export class OwnerTotals {
 
   constructor(ownerOf: Int32Array) {
     this.#ownerOf = ownerOf;
-    this.#usd = new Float64Array(ownerOf.reduce((most, owner) => Math.max(most, owner + 1), 0));
+    this.#usd = new Float64Array(ownerCount(ownerOf));
   }
 
   /**

@@ -2,7 +2,7 @@
 import { assert } from '../math/assert.ts';
 import type { CloseRun } from './close-run.ts';
 import type { UsdTotals, WaterfallTotals } from './outcome.ts';
-import { OwnerTotals, ShortfallList } from './shortfall-list.ts';
+import { OwnerTotals, ownerCount, ShortfallList } from './shortfall-list.ts';
 import { restoreBytes } from './touched.ts';
 
 const liquidatedFlag = 1;
@@ -70,7 +70,7 @@ export class Tally {
     this.usdSums = new Float64Array(venueCount * usdTotals);
     this.#flags = new Uint8Array(accountOwner.length);
     this.owners = new OwnerTotals(accountOwner);
-    this.#ownerSeen = new Uint8Array(accountOwner.reduce((most, owner) => Math.max(most, owner + 1), 0));
+    this.#ownerSeen = new Uint8Array(ownerCount(accountOwner));
     this.#markSharedOwners();
     this.#openingFlags = this.#flags.includes(sharedOwnerFlag) ? this.#flags.slice() : null;
   }

@@ -54,6 +54,11 @@ describe('sortedOrder', () => {
     expect(Array.from(sortedOrder(keys.slice().reverse()))).toEqual(Array.from({ length: 500 }, (_, i) => 499 - i));
   });
 
+  it('orders keys of which many share their upper half', () => {
+    const keys = Float64Array.from({ length: 3000 }, (_, i) => 1 + Math.floor(fraction(i) * 4) / 4 + fraction(7 * i) * 2 ** -30);
+    expect(Array.from(sortedOrder(keys))).toEqual(comparatorOrder(keys));
+  });
+
   it('refuses NaN and leaves the keys untouched', () => {
     expect(() => sortedOrder(Float64Array.of(1, NaN))).toThrow(InvariantError);
     const keys = Float64Array.from({ length: 300 }, (_, i) => fraction(i) - 0.5);

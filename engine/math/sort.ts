@@ -41,15 +41,34 @@ function insertionOrder(keys: Float64Array): Int32Array {
   return order;
 }
 
-/** Sorts by the lower words, then stably by the upper words. */
+/** Sorts by the upper words, which are enough for most keys; by the lower ones, and then stably by the upper ones, when they are not. */
 function radixOrder(keys: Float64Array): Int32Array {
   const { lower, upper } = orderedWords(keys);
-  const order = new Int32Array(keys.length);
-  for (let i = 0; i < order.length; i++) order[i] = i;
-  const byLower = orderByWord(lower, order);
+  const byUpper = orderByWord(upper.slice(), indexesOf(keys));
+  if (insertClose(keys, byUpper)) return byUpper;
+  const byLower = orderByWord(lower, indexesOf(keys));
   const upperByLower = new Uint32Array(keys.length);
   for (let i = 0; i < byLower.length; i++) upperByLower[i] = upper[byLower[i]];
   return orderByWord(upperByLower, byLower);
+}
+
+function indexesOf(keys: Float64Array): Int32Array {
+  const order = new Int32Array(keys.length);
+  for (let i = 0; i < order.length; i++) order[i] = i;
+  return order;
+}
+
+/** Insertion among keys with the same upper word, which are neighbours. False when there are too many of them; the order is lost then. */
+function insertClose(keys: Float64Array, order: Int32Array): boolean {
+  let moves = 0;
+  for (let i = 1; i < order.length && moves <= order.length; i++) {
+    const index = order[i];
+    let place = i;
+    for (; place > 0 && keys[order[place - 1]] > keys[index]; place--) order[place] = order[place - 1];
+    order[place] = index;
+    moves += i - place;
+  }
+  return moves <= order.length;
 }
 
 /** The bits of each key as two unsigned words that order as the keys do. */

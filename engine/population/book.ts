@@ -285,23 +285,30 @@ export function withoutAccounts(book: Book, accounts: readonly number[]): Book {
       owner: book.owner,
       venue: book.venue,
       marginAsset: book.marginAsset,
-      cash: book.cash.map((cash, account) => (keep[account] ? cash : 0)),
+      cash: keptValues(book.cash, keep),
       positionStart: positions.starts,
-      positionInstrument: positions.pick(book.positionInstrument, new Uint16Array(positions.total)),
-      positionLots: positions.pick(book.positionLots, new Float64Array(positions.total)),
-      positionEntryPrice: positions.pick(book.positionEntryPrice, new Float64Array(positions.total)),
+      positionInstrument: pick(positions, book.positionInstrument, new Uint16Array(positions.total)),
+      positionLots: pick(positions, book.positionLots, new Float64Array(positions.total)),
+      positionEntryPrice: pick(positions, book.positionEntryPrice, new Float64Array(positions.total)),
       balanceStart: balances.starts,
-      balanceAsset: balances.pick(book.balanceAsset, new Uint8Array(balances.total)),
-      balanceUnits: balances.pick(book.balanceUnits, new Float64Array(balances.total)),
+      balanceAsset: pick(balances, book.balanceAsset, new Uint8Array(balances.total)),
+      balanceUnits: pick(balances, book.balanceUnits, new Float64Array(balances.total)),
     },
     book,
   );
 }
 
+function keptValues(values: Float64Array, keep: Uint8Array): Float64Array {
+  const kept = new Float64Array(values.length);
+  for (let account = 0; account < values.length; account++) if (keep[account]) kept[account] = values[account];
+  return kept;
+}
+
 interface KeptSlots {
+  /** Where the slots of an account began and where they begin. */
+  readonly before: Int32Array;
   readonly starts: Int32Array;
   readonly total: number;
-  pick<Values extends NumberArray>(source: Values, target: Values): Values;
 }
 
 /** The runs of slots that survive when some accounts lose theirs. */
@@ -311,14 +318,15 @@ function keptSlots(before: Int32Array, keep: Uint8Array): KeptSlots {
   for (let account = 0; account < count; account++) {
     starts[account + 1] = starts[account] + (keep[account] ? before[account + 1] - before[account] : 0);
   }
-  const pick = <Values extends NumberArray>(source: Values, target: Values): Values => {
-    for (let account = 0; account < count; account++) {
-      const shift = starts[account] - before[account];
-      for (let slot = before[account]; keep[account] && slot < before[account + 1]; slot++) target[slot + shift] = source[slot];
-    }
-    return target;
-  };
-  return { starts, total: starts[count], pick };
+  return { before, starts, total: starts[count] };
+}
+
+function pick<Values extends NumberArray>({ before, starts }: KeptSlots, source: Values, target: Values): Values {
+  for (let account = 0; account + 1 < starts.length; account++) {
+    const shift = before[account] - starts[account];
+    for (let slot = starts[account]; slot < starts[account + 1]; slot++) target[slot] = source[slot + shift];
+  }
+  return target;
 }
 
 /**

@@ -134,7 +134,7 @@ class Holdings {
 /** USD per asset that the pinned mix puts into it. */
 function pinnedUsd({ frame, equityUsd }: CollateralRequest): Float64Array {
   let totalUsd = 0;
-  for (const usd of equityUsd) totalUsd += usd;
+  for (let account = 0; account < equityUsd.length; account++) totalUsd += equityUsd[account];
   return Float64Array.from(frame.request.assets, ({ id }) => (frame.pins.collateral[id] ?? 0) * totalUsd);
 }
 
@@ -172,17 +172,24 @@ function capacities({ frame, draws, lots, equityUsd }: CollateralRequest): Float
   const { assets, collateralWeightOf } = frame.request;
   const weights = assets.map((_, asset) => collateralWeightOf?.(asset) ?? 1);
   const lowestWeight = Math.min(1, ...weights.filter((weight) => weight > 0));
-  return equityUsd.map((usd, account) => {
-    if (draws.marks[account] & marks.hedged) return 0;
-    let required = 0;
-    for (let slot = draws.start[account]; slot < draws.start[account + 1]; slot++) {
-      const instrument = draws.group[slot] >> 1;
-      const notional = Math.abs(lots[slot]) * frame.lotUsd[instrument];
-      required += requiredRate(frame, instrument, notional) * notional;
-    }
-    const slack = Math.max(0, usd - required) * mostOfSlack;
-    return Math.min(mostInCoins * usd, lowestWeight < 1 ? slack / (1 - lowestWeight) : Infinity);
-  });
+  const capacityUsd = new Float64Array(equityUsd.length);
+  for (let account = 0; account < capacityUsd.length; account++) {
+    if (draws.marks[account] & marks.hedged) continue;
+    const slack = Math.max(0, equityUsd[account] - requiredUsd(frame, draws, lots, account)) * mostOfSlack;
+    capacityUsd[account] = Math.min(mostInCoins * equityUsd[account], lowestWeight < 1 ? slack / (1 - lowestWeight) : Infinity);
+  }
+  return capacityUsd;
+}
+
+/** Initial margin of an account. */
+function requiredUsd(frame: VenueFrame, { start, group }: PositionDraws, lots: Float64Array, account: number): number {
+  let required = 0;
+  for (let slot = start[account]; slot < start[account + 1]; slot++) {
+    const instrument = group[slot] >> 1;
+    const notional = Math.abs(lots[slot]) * frame.lotUsd[instrument];
+    required += requiredRate(frame, instrument, notional) * notional;
+  }
+  return required;
 }
 
 /** Makes isolated accounts cross accounts, largest first, until each margin asset's accounts can hold their part. Returns how many. */
@@ -252,20 +259,25 @@ function distribute(request: CollateralRequest, { plan, capacityUsd, holdings }:
   }
 }
 
-function preferences({ frame, equityUsd }: CollateralRequest, { demanded, demandUsd, totalDemandUsd }: MixPlan): Uint8Array {
+function preferences({ frame, equityUsd }: CollateralRequest, plan: MixPlan): Uint8Array {
   const stream = frame.request.streams('collateral');
   const uniforms = new Float64Array(blockSize);
   const preferred = new Uint8Array(equityUsd.length);
   forEachBlock(equityUsd.length, (from, to) => {
     stream.fillUniforms(uniforms.subarray(0, to - from));
-    for (let account = from; account < to; account++) {
-      let rest = uniforms[account - from] * totalDemandUsd;
-      let place = 0;
-      while (place < demanded.length - 1 && rest >= demandUsd[demanded[place]]) rest -= demandUsd[demanded[place++]];
-      preferred[account] = demanded[place];
-    }
+    coinsAt(plan, uniforms, preferred.subarray(from, to));
   });
   return preferred;
+}
+
+/** Fills with the coins at quantiles of all demand. */
+function coinsAt({ demanded, demandUsd, totalDemandUsd }: MixPlan, quantiles: Float64Array, coins: Uint8Array): void {
+  for (let index = 0; index < coins.length; index++) {
+    let rest = quantiles[index] * totalDemandUsd;
+    let place = 0;
+    while (place < demanded.length - 1 && rest >= demandUsd[demanded[place]]) rest -= demandUsd[demanded[place++]];
+    coins[index] = demanded[place];
+  }
 }
 
 /** Per margin asset and coin. */

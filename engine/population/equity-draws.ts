@@ -26,7 +26,10 @@ export function normalAbove(uniform: number, limit: number): number {
   return -normalBelow(uniform, -limit);
 }
 
-/** Calls `visit` with consecutive blocks [from, to) of `count` accounts. */
+/**
+ * Calls `visit` with consecutive blocks [from, to) of `count` accounts. Let it call a function of the module that has the loop over the
+ * accounts: what a path makes anew is compiled anew (engine/math/mapped.ts).
+ */
 export function forEachBlock(count: number, visit: (from: number, to: number) => void): void {
   for (let from = 0; from < count; from += blockSize) visit(from, Math.min(count, from + blockSize));
 }
@@ -46,20 +49,37 @@ export function drawNaturalEquities(pins: SyntheticPins, streams: Streams): Natu
   const tails = streams('equity-tail');
   const logEquity = new Float64Array(pins.accounts);
   const uniforms = new Float64Array(blockSize);
-  const tailFrom = log(pins.equityTailFromUsd);
-  const tailAccounts: number[] = [];
-  const tailUniforms: number[] = [];
+  const tail: TailDraws = { accounts: [], uniforms: [] };
   forEachBlock(pins.accounts, (from, to) => {
     bodies.fillNormals(logEquity.subarray(from, to));
     tails.fillUniforms(uniforms.subarray(0, to - from));
-    for (let account = from; account < to; account++) {
-      logEquity[account] = pins.equityLogMean + pins.equityLogSd * logEquity[account];
-      if (logEquity[account] <= tailFrom) continue;
-      tailAccounts.push(account);
-      tailUniforms.push(uniforms[account - from]);
-    }
+    drawBlock(pins, { from, to, logEquity, uniforms }, tail);
   });
-  return { logEquity, tailAccounts: Int32Array.from(tailAccounts), tailUniforms: Float64Array.from(tailUniforms) };
+  return { logEquity, tailAccounts: Int32Array.from(tail.accounts), tailUniforms: Float64Array.from(tail.uniforms) };
+}
+
+interface TailDraws {
+  readonly accounts: number[];
+  readonly uniforms: number[];
+}
+
+/** Accounts [from, to); the uniform of account a at a - from. */
+interface DrawnBlock {
+  readonly from: number;
+  readonly to: number;
+  readonly logEquity: Float64Array;
+  readonly uniforms: Float64Array;
+}
+
+/** Makes log equities of the normals, and writes down who lies in the tail. */
+function drawBlock(pins: SyntheticPins, { from, to, logEquity, uniforms }: DrawnBlock, tail: TailDraws): void {
+  const tailFrom = log(pins.equityTailFromUsd);
+  for (let account = from; account < to; account++) {
+    logEquity[account] = pins.equityLogMean + pins.equityLogSd * logEquity[account];
+    if (logEquity[account] <= tailFrom) continue;
+    tail.accounts.push(account);
+    tail.uniforms.push(uniforms[account - from]);
+  }
 }
 
 export interface EquityDraws {
@@ -155,18 +175,33 @@ interface RedrawRules {
 function redrawSmall({ pins, logScale, streams }: RedrawRules, { equityUsd, logEquity, redrawn }: EquityDraws): void {
   const stream = streams('equity-redraw');
   const uniforms = new Float64Array(blockSize);
-  const bodyMean = pins.equityLogMean + logScale;
+  const mean = pins.equityLogMean + logScale;
   const minimum = log(pins.minimumEquityUsd);
-  const limit = (minimum - bodyMean) / pins.equityLogSd;
   const largest = Math.max(minimum, log(pins.equityTailFromUsd) + logScale);
+  const body = { mean, deviation: pins.equityLogSd, minimum, largest };
   forEachBlock(pins.accounts, (from, to) => {
     stream.fillUniforms(uniforms.subarray(0, to - from));
-    for (let account = from; account < to; account++) {
-      if (logEquity[account] >= minimum) continue;
-      const drawn = bodyMean + pins.equityLogSd * normalAbove(uniforms[account - from], limit);
-      logEquity[account] = Math.max(minimum, Math.min(largest, drawn));
-      equityUsd[account] = exp(logEquity[account]);
-      redrawn[account] = 1;
-    }
+    redrawBlock(body, { from, to, logEquity, uniforms }, { equityUsd, redrawn });
   });
+}
+
+/** Log USD. */
+interface Body {
+  readonly mean: number;
+  readonly deviation: number;
+  readonly minimum: number;
+  readonly largest: number;
+}
+
+function redrawBlock(body: Body, block: DrawnBlock, { equityUsd, redrawn }: Pick<EquityDraws, 'equityUsd' | 'redrawn'>): void {
+  const { mean, deviation, minimum, largest } = body;
+  const { from, to, logEquity, uniforms } = block;
+  const limit = (minimum - mean) / deviation;
+  for (let account = from; account < to; account++) {
+    if (logEquity[account] >= minimum) continue;
+    const drawn = mean + deviation * normalAbove(uniforms[account - from], limit);
+    logEquity[account] = Math.max(minimum, Math.min(largest, drawn));
+    equityUsd[account] = exp(logEquity[account]);
+    redrawn[account] = 1;
+  }
 }

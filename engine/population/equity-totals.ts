@@ -12,15 +12,12 @@ const tolerance = 1e-12;
  * between so that the sum is `pins.equityUsd`; without that pin it only clamps.
  */
 export function settleEquities(frame: VenueFrame, draws: PositionDraws): void {
-  const least = leastPerInstrument(frame);
   const caps = equityCaps(frame, draws);
+  const floorUsd = floors(frame, draws);
   const { equityUsd, group } = draws;
-  const minimum = minimumPerSlot(frame, draws);
-  const lowest = (slot: number): number => Math.max(least[group[slot] >> 1], minimum(slot));
-  const most = (slot: number): number => caps[group[slot]];
-  const factor = frame.pins.equityUsd === null ? 1 : totalFactor(equityUsd, { lowest, most, target: frame.pins.equityUsd });
+  const factor = frame.pins.equityUsd === null ? 1 : totalFactor(draws, { floorUsd, caps }, frame.pins.equityUsd);
   for (let slot = 0; slot < equityUsd.length; slot++) {
-    equityUsd[slot] = Math.max(lowest(slot), Math.min(caps[group[slot]], factor * equityUsd[slot]));
+    equityUsd[slot] = Math.max(floorUsd[slot], Math.min(caps[group[slot]], factor * equityUsd[slot]));
   }
 }
 
@@ -57,34 +54,37 @@ function leastPerInstrument(frame: VenueFrame): Float64Array {
   return least;
 }
 
-/** The pinned minimum of an account, for its only position; half of it for each of several. */
-function minimumPerSlot({ pins, traded }: VenueFrame, { start, group }: PositionDraws): (slot: number) => number {
-  const isSingle = group.length === start.length - 1 || traded.length === 1;
-  if (isSingle) return () => pins.minimumEquityUsd;
-  const share = new Float64Array(group.length).fill(1);
+/** Per slot: what one lot needs, or the pinned minimum of the account; half of that for each of several positions. */
+function floors(frame: VenueFrame, { start, group }: PositionDraws): Float64Array {
+  const least = leastPerInstrument(frame);
+  const { minimumEquityUsd } = frame.pins;
+  const floorUsd = new Float64Array(group.length);
   for (let account = 0; account + 1 < start.length; account++) {
-    if (start[account + 1] - start[account] > 1) share.fill(0.5, start[account], start[account + 1]);
+    const share = start[account + 1] - start[account] > 1 ? 0.5 : 1;
+    for (let slot = start[account]; slot < start[account + 1]; slot++) {
+      floorUsd[slot] = Math.max(least[group[slot] >> 1], share * minimumEquityUsd);
+    }
   }
-  return (slot) => share[slot] * pins.minimumEquityUsd;
+  return floorUsd;
 }
 
 interface Bounds {
-  lowest(slot: number): number;
-  most(slot: number): number;
-  readonly target: number;
+  /** Per slot. */
+  readonly floorUsd: Float64Array;
+  /** Per group. */
+  readonly caps: Float64Array;
 }
 
 /** The factor at which the clamped equities sum to the target: Newton steps on a growing piecewise linear function. */
-function totalFactor(equityUsd: Float64Array, { lowest, most, target }: Bounds): number {
+function totalFactor({ equityUsd, group }: PositionDraws, { floorUsd, caps }: Bounds, target: number): number {
   let factor = 1;
   for (let pass = 0; pass < mostPasses; pass++) {
     let free = 0;
     let held = 0;
     for (let slot = 0; slot < equityUsd.length; slot++) {
       const scaled = factor * equityUsd[slot];
-      const floor = lowest(slot);
-      if (scaled <= floor) held += floor;
-      else if (scaled >= most(slot)) held += most(slot);
+      if (scaled <= floorUsd[slot]) held += floorUsd[slot];
+      else if (scaled >= caps[group[slot]]) held += caps[group[slot]];
       else free += equityUsd[slot];
     }
     if (free === 0 || Math.abs(held + factor * free - target) <= tolerance * target) return factor;

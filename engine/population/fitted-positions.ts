@@ -48,6 +48,13 @@ export function fitPositions(frame: VenueFrame, draws: PositionDraws): FittedPos
   }
 }
 
+/** Accounts [from, to); the uniform of account a at a - from. */
+interface RedrawnBlock {
+  readonly from: number;
+  readonly to: number;
+  readonly uniforms: Float64Array;
+}
+
 /** One walk over all slots with one fit. */
 class Pass {
   readonly #frame: VenueFrame;
@@ -83,21 +90,27 @@ class Pass {
 
   /** Fills the notionals and changes the draws of positions that are too large. Returns how many changed. */
   redraw(round: number, notionalUsd: Float64Array): number {
-    const { start } = this.#draws;
     const stream = this.#frame.request.streams(`leverage-redraw-${round}`);
     const uniforms = new Float64Array(blockSize);
     let changed = 0;
-    forEachBlock(start.length - 1, (from, to) => {
+    forEachBlock(this.#draws.start.length - 1, (from, to) => {
       stream.fillUniforms(uniforms.subarray(0, to - from));
-      for (let account = from; account < to; account++) {
-        for (let slot = start[account]; slot < start[account + 1]; slot++) {
-          if (this.#fitSlot(slot, notionalUsd)) continue;
-          this.#change(account, slot, uniforms[account - from]);
-          notionalUsd[slot] = this.#notionalUsd(slot);
-          changed++;
-        }
-      }
+      changed += this.#redrawBlock({ from, to, uniforms }, notionalUsd);
     });
+    return changed;
+  }
+
+  #redrawBlock({ from, to, uniforms }: RedrawnBlock, notionalUsd: Float64Array): number {
+    const { start } = this.#draws;
+    let changed = 0;
+    for (let account = from; account < to; account++) {
+      for (let slot = start[account]; slot < start[account + 1]; slot++) {
+        if (this.#fitSlot(slot, notionalUsd)) continue;
+        this.#change(account, slot, uniforms[account - from]);
+        notionalUsd[slot] = this.#notionalUsd(slot);
+        changed++;
+      }
+    }
     return changed;
   }
 

@@ -5,13 +5,13 @@
 import { exitCodes, UserError } from '../errors.ts';
 import { assert } from '../math/assert.ts';
 import { requiredRate, type FittedPositions } from './fitted-positions.ts';
+import type { PositionDraws } from './position-draws.ts';
 import { canCarry, groupSums, makeRoom } from './room.ts';
 import type { VenueFrame } from './venue-frame.ts';
 
 export interface LotsRequest {
   readonly frame: VenueFrame;
-  readonly group: Uint16Array;
-  readonly hedged: (slot: number) => boolean;
+  readonly draws: Pick<PositionDraws, 'group' | 'logLeverage'>;
   readonly positions: FittedPositions;
 }
 
@@ -24,7 +24,7 @@ const hedgeSlack = 1.001;
 
 /** Signed whole lots per slot; may raise equities a little (room.ts). Throws UserError when accounts cannot carry the open interest. */
 export function wholeLots(request: LotsRequest): Float64Array {
-  const { frame, group, positions } = request;
+  const { frame, draws: { group }, positions } = request;
   const lots = new Float64Array(group.length);
   for (let slot = 0; slot < lots.length; slot++) lots[slot] = positions.notionalUsd[slot] / frame.lotUsd[group[slot] >> 1];
   let limits = lotLimits(request, lots, usualHeadroom);
@@ -39,13 +39,15 @@ export function wholeLots(request: LotsRequest): Float64Array {
 }
 
 /** Most lots per slot: what initial margin allows, but not above `headroom` times the wish. */
-function lotLimits({ frame, group, hedged, positions }: LotsRequest, lots: Float64Array, headroom: number): Float64Array {
+function lotLimits({ frame, draws, positions }: LotsRequest, lots: Float64Array, headroom: number): Float64Array {
+  const { group, logLeverage } = draws;
   const limits = new Float64Array(lots.length);
   for (let slot = 0; slot < lots.length; slot++) {
     const instrument = group[slot] >> 1;
     const equityUsd = positions.equityUsd[slot];
     const most = Math.floor(Math.min(frame.targetLots[instrument], Math.max(1, lots[slot]) * headroom + 1));
-    limits[slot] = hedged(slot)
+    const isHedged = logLeverage[slot] !== logLeverage[slot];
+    limits[slot] = isHedged
       ? Math.min(most, Math.floor((equityUsd / frame.lotUsd[instrument]) * hedgeSlack) + 1)
       : affordableLots(frame, instrument, { equityUsd, most });
   }
@@ -73,7 +75,7 @@ function affordableLots(frame: VenueFrame, instrument: number, { equityUsd, most
 }
 
 function refuseOverload(request: LotsRequest, limits: Float64Array): void {
-  const { frame, group: groups } = request;
+  const { frame, draws: { group: groups } } = request;
   const most = groupSums(frame, groups, limits);
   const fewest = groupSums(frame, groups, new Float64Array(limits.length).fill(1));
   const problems = [...most.keys()].flatMap((group) => {
@@ -95,7 +97,7 @@ function refuseOverload(request: LotsRequest, limits: Float64Array): void {
 
 /** Multiplies the lots of every group by one factor, held between 1 and their limits, so that they sum to the target. */
 function scaleWithin(request: LotsRequest, lots: Float64Array, limits: Float64Array): void {
-  const { frame, group } = request;
+  const { frame, draws: { group } } = request;
   const factors = new Scaling(frame);
   for (let pass = 0; pass < mostPasses && !factors.isDone; pass++) {
     factors.begin();
@@ -160,7 +162,7 @@ class Scaling {
 }
 
 /** Rounds to whole lots, handing each rounding on to the next position of the group; what is left at the end goes where there is room. */
-function roundWithin({ frame, group }: LotsRequest, lots: Float64Array, limits: Float64Array): void {
+function roundWithin({ frame, draws: { group } }: LotsRequest, lots: Float64Array, limits: Float64Array): void {
   const rest = new Float64Array(2 * frame.request.instruments.length);
   const total = new Float64Array(rest.length);
   for (let slot = 0; slot < lots.length; slot++) {

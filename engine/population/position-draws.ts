@@ -83,7 +83,7 @@ export function drawPositions(frame: VenueFrame, equities: EquityDraws): Positio
   forEachBlock(frame.pins.accounts, (from, to) => {
     for (const fill of fills) fill(to - from);
     leverages.fillNormals(block.leverage.subarray(0, to - from));
-    for (let account = from; account < to; account++) draw.account(account, block, account - from);
+    draw.accounts(from, to, block);
   });
   return draw.finish();
 }
@@ -154,8 +154,13 @@ class Draw {
     return accounts + 2 * Math.ceil((accounts * crossShare + 1) * multiInstrumentShare + 1);
   }
 
+  /** Accounts [from, to) from the draws of a block. */
+  accounts(from: number, to: number, block: Block): void {
+    for (let account = from; account < to; account++) this.#account(account, block, account - from);
+  }
+
   /** One account from the draws at `place` of the block. */
-  account(account: number, block: Block, place: number): void {
+  #account(account: number, block: Block, place: number): void {
     const { pins, traded } = this.#frame;
     const equityUsd = this.#equities.equityUsd[account];
     const isWhale = equityUsd >= pins.whaleEquityUsd;

@@ -69,12 +69,14 @@ interface Giving {
 }
 
 /** Keeps the pinned total: positions of the other sides that can spare it give equally. */
-function takeFromOthers({ frame, group, equityUsd, limits, step }: Giving, addedUsd: number): void {
-  const canGive = (slot: number): boolean => {
-    return step[group[slot]] === 1 && limits[slot] >= fewLots && equityUsd[slot] > 2 * frame.pins.minimumEquityUsd;
-  };
+function takeFromOthers(giving: Giving, addedUsd: number): void {
+  const { equityUsd } = giving;
   let givingUsd = 0;
-  for (let slot = 0; slot < group.length; slot++) if (canGive(slot)) givingUsd += equityUsd[slot];
+  for (let slot = 0; slot < equityUsd.length; slot++) if (canGive(giving, slot)) givingUsd += equityUsd[slot];
   const factor = givingUsd > addedUsd ? 1 - addedUsd / givingUsd : 1;
-  for (let slot = 0; slot < group.length; slot++) if (canGive(slot)) equityUsd[slot] *= factor;
+  for (let slot = 0; slot < equityUsd.length; slot++) if (canGive(giving, slot)) equityUsd[slot] *= factor;
+}
+
+function canGive({ frame, group, equityUsd, limits, step }: Giving, slot: number): boolean {
+  return step[group[slot]] === 1 && limits[slot] >= fewLots && equityUsd[slot] > 2 * frame.pins.minimumEquityUsd;
 }

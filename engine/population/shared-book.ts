@@ -1,4 +1,5 @@
 /** A book that threads share: its arrays and its names lie in shared memory, so that it is there once whatever the number of threads. */
+import { ownerCount } from '../kernel/shortfall-list.ts';
 import type { Book } from '../kernel/world-spec.ts';
 import { sharedArray } from '../math/shared-array.ts';
 import { bookOf } from './book.ts';
@@ -20,7 +21,7 @@ export interface SharedTexts {
 
 /** Arrays of the book that are shared already stay what they are. */
 export function shareBook(book: Book): SharedBook {
-  const owners = book.owner.reduce((most, owner) => Math.max(most, owner + 1), 0);
+  const owners = ownerCount(book.owner);
   return {
     arrays: sharedArrays(book),
     accounts: shareTexts(book.count, (account) => book.accountId(account)),

@@ -52,7 +52,7 @@ export function generateBook(request: PopulationRequest): SyntheticBook {
   const draws = drawPositions(frame, drawEquities(request.pins, frame.expectedEquityUsd, (purpose) => request.streams(purpose)));
   const positions = fitPositions(frame, draws);
   settleEquities(frame, draws);
-  const lots = wholeLots({ frame, group: draws.group, positions, hedged: (slot) => draws.logLeverage[slot] !== draws.logLeverage[slot] });
+  const lots = wholeLots({ frame, draws, positions });
   const equityUsd = accountEquities(draws);
   const marginAsset = marginAssets(frame, draws);
   const collateral = assignCollateral({ frame, draws, lots, equityUsd, marginAsset });
@@ -121,18 +121,31 @@ function numbered(prefix: string, index: number): string {
  * Log-normal around the start price; only ranks of winners and profit haircuts ever see them. An account opened all its positions
  * at one time: one draw each.
  */
-function drawEntryPrices({ request, pins }: VenueFrame, { start, group }: PositionDraws): Float64Array {
-  const prices = new Float64Array(group.length);
+function drawEntryPrices(frame: VenueFrame, draws: PositionDraws): Float64Array {
+  const prices = new Float64Array(draws.group.length);
   const normals = new Float64Array(blockSize);
-  const stream = request.streams('entry-price');
-  forEachBlock(start.length - 1, (from, to) => {
+  const stream = frame.request.streams('entry-price');
+  forEachBlock(draws.start.length - 1, (from, to) => {
     stream.fillNormals(normals.subarray(0, to - from));
-    for (let account = from; account < to; account++) {
-      const move = exp(pins.entryLogSd * normals[account - from]);
-      for (let slot = start[account]; slot < start[account + 1]; slot++) prices[slot] = request.startPrices[group[slot] >> 1] * move;
-    }
+    priceBlock(frame, draws, { from, to, normals }, prices);
   });
   return prices;
+}
+
+interface EntryBlock {
+  readonly from: number;
+  readonly to: number;
+  /** Of account a at a - from. */
+  readonly normals: Float64Array;
+}
+
+function priceBlock(frame: VenueFrame, { start, group }: PositionDraws, { from, to, normals }: EntryBlock, prices: Float64Array): void {
+  const { startPrices } = frame.request;
+  const { entryLogSd } = frame.pins;
+  for (let account = from; account < to; account++) {
+    const move = exp(entryLogSd * normals[account - from]);
+    for (let slot = start[account]; slot < start[account + 1]; slot++) prices[slot] = startPrices[group[slot] >> 1] * move;
+  }
 }
 
 /** Cash before opening at the entry prices, such that equity at the start price is the account's equity less its balances. */

@@ -1,5 +1,6 @@
 /** The book of a world on a path: accounts written out, accounts of a file, and a synthetic population drawn for the path. */
 import { exitCodes, UserError } from '../errors.ts';
+import { ownerCount } from '../kernel/shortfall-list.ts';
 import type { Book } from '../kernel/world-spec.ts';
 import { openStream } from '../math/random.ts';
 import { bookOf } from '../population/book.ts';
@@ -102,7 +103,7 @@ function namedByVenue(book: Book, venue: string): Book {
 function joinBooks(books: readonly Book[]): Book {
   if (books.length === 1) return books[0];
   const starts = runningTotals(books.map((book) => book.count));
-  const owners = runningTotals(books.map((book) => book.owner.reduce((most, owner) => Math.max(most, owner + 1), 0)));
+  const owners = runningTotals(books.map((book) => ownerCount(book.owner)));
   const find = (totals: readonly number[], index: number): number => totals.findLastIndex((start) => start <= index);
   return bookOf(
     {

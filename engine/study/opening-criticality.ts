@@ -53,11 +53,11 @@ function addAccount({ longs, shorts }: TriggerLots, { world, startPrices, accoun
 /** The largest criticality of any bin (trigger-map.ts); 0 without lots. */
 export function largestCriticality({ longs, shorts }: TriggerLots, world: WorldSpec, startPrices: Float64Array): number {
   let most = 0;
-  world.instruments.forEach((_, instrument) => {
+  for (let instrument = 0; instrument < world.instruments.length; instrument++) {
     for (let bin = 0; bin < binCount; bin++) {
       const lots = bin < binCount / 2 ? 0 - longs[instrument][bin] : shorts[instrument][bin];
       if (lots !== 0) most = Math.max(most, criticalityAt(world, startPrices[instrument], { instrument, scale: 1, lots }));
     }
-  });
+  }
   return most;
 }

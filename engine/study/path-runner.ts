@@ -301,12 +301,18 @@ const emptyBook = { count: 0 } as unknown as Book;
 function endogenousShare(plan: WorldPlan, path: PricePath, trace: BaselineTrace): Float64Array {
   return Float64Array.from(plan.instruments, (_, instrument) => {
     const prices = path.prices[plan.frame.markets[instrument].series];
-    let low = 0;
-    for (let tick = 1; tick < prices.length; tick++) if (prices[tick] < prices[low]) low = tick;
+    const low = lowestPlace(prices);
     const drop = prices[low] > 0 ? log(prices[0] / prices[low]) : NaN;
     if (!(drop > 0)) return NaN;
     return -displacementAt(plan, path, trace, instrument, low) / drop;
   });
+}
+
+/** Index of the first of the lowest. */
+function lowestPlace(prices: Float64Array): number {
+  let low = 0;
+  for (let tick = 1; tick < prices.length; tick++) if (prices[tick] < prices[low]) low = tick;
+  return low;
 }
 
 function displacementAt(plan: WorldPlan, path: PricePath, trace: BaselineTrace, market: number, tick: number): number {
