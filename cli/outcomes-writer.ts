@@ -18,8 +18,6 @@ export interface OutcomesWriterOptions {
 }
 
 export class OutcomesWriter implements OrderedSink {
-  /** Resolves when batches are written; until then they wait in memory. */
-  readonly isReady: Promise<void>;
   readonly #options: OutcomesWriterOptions;
   readonly #hash = createHash('sha256');
   readonly #handle: number;
@@ -29,7 +27,8 @@ export class OutcomesWriter implements OrderedSink {
   #batchStart: number;
   #waiting: OutcomeRows[] = [];
   #write: ((rows: OutcomeRows) => void) | undefined;
-  #file: BatchFile | undefined;
+  #loading: Promise<BatchFile> | undefined;
+  #ended: Promise<ManifestFile> | undefined;
 
   /** Throws what the file system throws. */
   constructor(options: OutcomesWriterOptions) {
@@ -37,7 +36,11 @@ export class OutcomesWriter implements OrderedSink {
     this.#handle = openSync(options.file, 'wx');
     this.#batchStart = options.firstPath;
     this.#columns = emptyColumns(options.setIds.length);
-    this.isReady = this.#load();
+  }
+
+  /** Loads the library if it is not there; resolves when batches are written at once. Until then they wait in memory. */
+  async ready(): Promise<void> {
+    await (this.#loading ??= this.#load());
   }
 
   /** Rows of the next paths. */
@@ -55,23 +58,26 @@ export class OutcomesWriter implements OrderedSink {
     }
   }
 
-  /** Ends the file. Rejects with what the file system said. */
-  async end(): Promise<ManifestFile> {
-    await this.isReady;
+  /** Ends the file, once; rejects with what the file system said. */
+  end(): Promise<ManifestFile> {
+    return (this.#ended ??= this.#end());
+  }
+
+  async #end(): Promise<ManifestFile> {
+    const file = await (this.#loading ??= this.#load());
     if (this.#paths > 0) this.#flush();
-    await this.#file?.end();
+    await file.end();
     closeSync(this.#handle);
     return { sha256: this.#hash.digest('hex'), bytes: this.#bytes };
   }
 
-  /** Writing takes a library that loads while the first paths run. */
-  async #load(): Promise<void> {
+  async #load(): Promise<BatchFile> {
     const { openBatchFile, outcomesBatch } = await import('./arrow-files.ts');
     const file = openBatchFile((bytes) => this.#append(bytes));
-    this.#file = file;
     this.#write = (rows) => file.add(outcomesBatch(rows));
     this.#waiting.forEach(this.#write);
     this.#waiting = [];
+    return file;
   }
 
   #flush(): void {
@@ -79,7 +85,11 @@ export class OutcomesWriter implements OrderedSink {
     const metricNames = metricDefinitions.map(({ name }) => name);
     const rows = { setIds, firstPath: this.#batchStart, paths: this.#paths, metricNames, columns: this.#columns };
     if (this.#write) this.#write(rows);
-    else this.#waiting.push(rows);
+    else {
+      this.#waiting.push(rows);
+      // Errors are those of whoever waits for the library.
+      void this.ready().catch(() => {});
+    }
     this.#columns = emptyColumns(setIds.length);
     this.#batchStart += this.#paths;
     this.#paths = 0;

@@ -47,8 +47,8 @@ export async function runToFolder(options: Omit<SimulationOptions, 'listener'>, 
       listener: {
         onNotice: (text) => progress.notice(text),
         onProgress: (done, total, estimate) => {
-          // Before the first path the processors are needed to compile the engine; and errors of the input load nothing.
-          if (done > 0) loading ??= loadAhead(output);
+          // In the first paths the processors are needed to compile the engine; and errors of the input load nothing.
+          if (done > 0 && done >= total * loadAheadAt) loading ??= loadAhead(output);
           progress.update(done, total, estimate);
         },
       },
@@ -62,6 +62,9 @@ export async function runToFolder(options: Omit<SimulationOptions, 'listener'>, 
     return error.failure.exitCode;
   }
 }
+
+/** Share of the paths after which this thread begins to load. */
+const loadAheadAt = 0.25;
 
 /** What writes the folder takes longer to load than many runs take: this thread loads it, and tries it, while the other one simulates. */
 async function loadAhead({ report }: OutputOptions): Promise<void> {

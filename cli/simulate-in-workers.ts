@@ -67,7 +67,8 @@ export async function simulateInWorkers(options: SimulationOptions): Promise<Sim
     throw error;
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
-    await run.close();
+    // A thread takes a while to end: not as long as the folder takes to be written.
+    void run.close();
   }
 }
 
@@ -220,7 +221,7 @@ class WorkersRun {
   async #replay({ rows, outcomes }: Begun): Promise<void> {
     this.#isReplaying = true;
     try {
-      await outcomes.isReady;
+      await outcomes.ready();
       for (let block = 1; rows.step(); block++) {
         if (block % blocksAtOnce === 0) await new Promise(setImmediate);
       }
@@ -291,6 +292,8 @@ class WorkersRun {
     this.#isFinishing = true;
     const stored = { file: work.journal.file, shards: rows.shards, sets: inputs.sets.length, paths };
     this.#supervisor.send(worker, { kind: 'finish', rows: { totals: rows.running.totals(), stored } });
+    // Meanwhile; whether it worked is asked when the results are there.
+    begun.outcomes.end().catch(() => {});
   }
 
   async #finish(run: FinishedRun): Promise<void> {
