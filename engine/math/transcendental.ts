@@ -59,8 +59,13 @@ function reducedExponential(x: number, k: number): number {
   return 1 + (high + (r * r * exponentialTail(r) - low));
 }
 
+/** Arguments up to this are reduced by no multiple of ln 2: a little less than ln 2 / 2. */
+const NOT_REDUCED = 0.3465;
+
 /** e^x. Overflows to Infinity and underflows through the subnormals to 0; NaN stays NaN; exp(0) is exactly 1. */
 export function exp(x: number): number {
+  // What the general way does for k = 0, without its look-up: log returns and displacements are small.
+  if (x > -NOT_REDUCED && x < NOT_REDUCED) return 1 + (x + x * x * exponentialTail(x));
   if (!(x >= -708 && x <= 709)) return exponentialAtTheEdge(x);
   const k = Math.floor(x * INVERSE_LN2 + 0.5);
   return reducedExponential(x, k) * powers[k - SMALLEST_EXPONENT];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { account, choice, parameterInput, simulationOf, studyInput, ticks } from '../../../test/golden/study-inputs.ts';
 import type { AccountInput } from '../inputs.ts';
-import { cohortDimensions, cohortsOf, dimensionCount } from './cohorts.ts';
+import { cohortDimensions, cohortsOf, cohortsOfCell, dimensionCount } from './cohorts.ts';
 
 /** Names of the cohorts of every account, in the order of the dimensions. X starts at 100, one coin is worth 50. */
 function namesOf(accounts: readonly AccountInput[]): string[][] {
@@ -11,10 +11,10 @@ function namesOf(accounts: readonly AccountInput[]): string[][] {
     sets: [parameterInput({ margin: choice('margin', 'leverage', { 'max-leverage': 125, maintenance: 0.001 }) })],
   });
   const { simulation, plan } = simulationOf(input);
-  const { cohortOf, accounts: counts } = cohortsOf(simulation.spec, plan.startPrices);
+  const { cellOf, accounts: counts } = cohortsOf(simulation.spec, plan.startPrices);
   const names = cohortDimensions.flatMap(({ cohorts }) => cohorts);
   const perAccount = accounts.map((_, index) => Array.from({ length: dimensionCount }, (_unused, dimension) => {
-    return names[cohortOf[index * dimensionCount + dimension]];
+    return names[cohortsOfCell[cellOf[index] * dimensionCount + dimension]];
   }));
   names.forEach((name, cohort) => expect(counts[cohort]).toBe(perAccount.flat().filter((own) => own === name).length));
   return perAccount;

@@ -44,10 +44,30 @@ const [firstOfSize, firstOfLeverage, firstOfCollateral, firstOfSide] = cohortDim
 
 const kind = { usd: 0, coin: 1, mixed: 2, long: 0, short: 1, both: 2, none: 3 } as const;
 
+const dimensionSizes = cohortDimensions.map(({ cohorts }) => cohorts.length);
+
+/** Cells: one per combination of a cohort of every dimension. Accounts of a cell are counted once for all of its cohorts. */
+export const cellCount = dimensionSizes.reduce((product, size) => product * size, 1);
+
+/** Number among all cohorts: cohortsOfCell[cell * dimensionCount + dimension]. */
+export const cohortsOfCell = cohortsOfCells();
+
+function cohortsOfCells(): Uint8Array {
+  const cohorts = new Uint8Array(cellCount * dimensionCount);
+  const firsts = [firstOfSize, firstOfLeverage, firstOfCollateral, firstOfSide];
+  for (let cell = 0; cell < cellCount; cell++) {
+    for (let dimension = dimensionCount - 1, rest = cell; dimension >= 0; dimension--) {
+      cohorts[cell * dimensionCount + dimension] = firsts[dimension] + (rest % dimensionSizes[dimension]);
+      rest = Math.floor(rest / dimensionSizes[dimension]);
+    }
+  }
+  return cohorts;
+}
+
 /** Where every account of a book belongs. */
 export interface Cohorts {
-  /** Number among all cohorts: cohortOf[account * dimensionCount + dimension], accounts by their number in the book. */
-  readonly cohortOf: Uint8Array;
+  /** By the account's number in the book. */
+  readonly cellOf: Uint16Array;
   /** Accounts per cohort. */
   readonly accounts: Float64Array;
 }
@@ -65,17 +85,28 @@ export function cohortsOf(world: WorldSpec, startPrices: Float64Array): Cohorts 
 function divide(world: WorldSpec, startPrices: Float64Array): Cohorts {
   const { book } = world;
   const accountant = new OpeningAccountant(world, startPrices);
-  const cohortOf = new Uint8Array(book.count * dimensionCount);
-  const accounts = new Float64Array(cohortCount);
-  for (let account = 0, place = 0; account < book.count; account++, place += dimensionCount) {
+  const cellOf = new Uint16Array(book.count);
+  const counts = new Int32Array(cellCount);
+  for (let account = 0; account < book.count; account++) {
     accountant.look(account);
-    cohortOf[place] = firstOfSize + binOf(sizesFrom, accountant.notionalUsd);
-    cohortOf[place + 1] = firstOfLeverage + binOf(leveragesFrom, accountant.leverage);
-    cohortOf[place + 2] = firstOfCollateral + accountant.collateral;
-    cohortOf[place + 3] = firstOfSide + accountant.side;
-    for (let dimension = 0; dimension < dimensionCount; dimension++) accounts[cohortOf[place + dimension]]++;
+    const bins = binOf(sizesFrom, accountant.notionalUsd) * leveragesFrom.length + binOf(leveragesFrom, accountant.leverage);
+    const cell = (bins * dimensionSizes[2] + accountant.collateral) * dimensionSizes[3] + accountant.side;
+    cellOf[account] = cell;
+    counts[cell]++;
   }
-  return { cohortOf, accounts };
+  const accounts = new Float64Array(cohortCount);
+  addCells(counts, accounts, { stride: 1, place: 0 });
+  return { cellOf, accounts };
+}
+
+/** Adds counts per cell to those of their cohorts, which stand at cohort * stride + place. */
+export function addCells(counts: Int32Array, target: Float64Array, { stride, place }: { stride: number; place: number }): void {
+  for (let cell = 0; cell < cellCount; cell++) {
+    const count = counts[cell];
+    if (count === 0) continue;
+    const first = cell * dimensionCount;
+    for (let dimension = 0; dimension < dimensionCount; dimension++) target[cohortsOfCell[first + dimension] * stride + place] += count;
+  }
 }
 
 /** What was pinned to 10x may come out a rounding error below. */

@@ -1,7 +1,7 @@
 /** Who was hit on a path, per cohort: read at the end of the path from what it touched. */
 import type { PathOutcome } from '../../kernel/outcome.ts';
 import type { Simulation } from '../../kernel/simulation.ts';
-import { cohortCount, cohortsOf, dimensionCount } from './cohorts.ts';
+import { addCells, cellCount, cohortCount, cohortsOf, cohortsOfCell, dimensionCount } from './cohorts.ts';
 import type { Cohorts } from './cohorts.ts';
 
 /** Numbers kept per cohort: at [cohort * insolvencyFields + field]. */
@@ -24,25 +24,28 @@ export function tallyInsolvencies(row: Float64Array, simulation: Simulation, out
   if (simulation.ledger.haircutsTaken !== null) tallyHaircuts(row, cohorts, simulation, outcome);
 }
 
-function tallyHits(row: Float64Array, { cohortOf }: Cohorts, { tally, ledger, layout: { stableOf } }: Simulation): void {
+/** Per cell, of the path at hand. */
+const liquidated = new Int32Array(cellCount);
+const deleveraged = new Int32Array(cellCount);
+
+function tallyHits(row: Float64Array, { cellOf }: Cohorts, { tally, ledger, layout: { stableOf } }: Simulation): void {
   const touched = ledger.touchedAccounts;
+  liquidated.fill(0);
+  deleveraged.fill(0);
   for (let index = 0; index < touched.length; index++) {
     const account = touched[index];
-    const liquidated = tally.isLiquidated(account) ? 1 : 0;
-    const deleveraged = tally.isDeleveraged(account) ? 1 : 0;
-    const first = stableOf[account] * dimensionCount;
-    for (let place = first; place < first + dimensionCount; place++) {
-      const cohort = cohortOf[place] * fields;
-      row[cohort + insolvencyField.liquidated] += liquidated;
-      row[cohort + insolvencyField.deleveraged] += deleveraged;
-    }
+    const cell = cellOf[stableOf[account]];
+    if (tally.isLiquidated(account)) liquidated[cell]++;
+    if (tally.isDeleveraged(account)) deleveraged[cell]++;
   }
+  addCells(liquidated, row, { stride: fields, place: insolvencyField.liquidated });
+  if (tally.deleveragedAccounts > 0) addCells(deleveraged, row, { stride: fields, place: insolvencyField.deleveraged });
 }
 
 /** Adds to a number of all cohorts that an account belongs to. */
-function addTo(row: Float64Array, { cohortOf }: Cohorts, stable: number, field: number, value: number): void {
-  const place = stable * dimensionCount;
-  for (let dimension = 0; dimension < dimensionCount; dimension++) row[insolvencyPlace(cohortOf[place + dimension], field)] += value;
+function addTo(row: Float64Array, { cellOf }: Cohorts, stable: number, field: number, value: number): void {
+  const place = cellOf[stable] * dimensionCount;
+  for (let dimension = 0; dimension < dimensionCount; dimension++) row[insolvencyPlace(cohortsOfCell[place + dimension], field)] += value;
 }
 
 function tallyShortfalls(row: Float64Array, cohorts: Cohorts, { tally, layout }: Simulation): void {
