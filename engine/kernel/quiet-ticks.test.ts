@@ -55,6 +55,10 @@ describe('quiet ticks', () => {
     expect(preparePath(path)).toBe(prepared);
     expect(prepared.blocks?.[0]).toEqual({ low: Float64Array.of(5, 2), high: Float64Array.of(5, 7), lowest: 2 });
     expect([0, 1].map((series) => lowestPrice(prepared, series))).toEqual([2, 1]);
+    const other = smallPath([[1, 2]], 1);
+    preparePath(other);
+    expect(preparePath(path)).toBe(prepared);
+    expect(preparePath(other).blocks).toBeNull();
   });
 
   it('belowVsScan: finds the tick at which a mark may be below a level, with and without blocks', () => {

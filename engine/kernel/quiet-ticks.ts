@@ -1,7 +1,7 @@
 /**
  * Which ticks cannot wake anybody: those whose prices, widened by our displacement, stay between the wake prices. Blocks of ticks carry
- * their lowest and highest price, so that most are passed over whole; they are made when a path is run for the second time, by another
- * parameter set or again, because making them takes longer than looking at every tick once.
+ * their lowest and highest price, so that most are passed over whole; they are made when a path is run twice in a row, by another
+ * world or again, because making them takes longer than looking at every tick once.
  */
 import { mapped } from '../math/mapped.ts';
 import type { PricePath } from './world-spec.ts';
@@ -19,22 +19,23 @@ interface BlockExtremes {
 
 export interface PreparedPath {
   readonly path: PricePath;
-  /** Per series; null while the path has been run once. */
+  /** Per series; null until the path is run twice in a row. */
   blocks: readonly BlockExtremes[] | null;
 }
 
-const prepared = new WeakMap<PricePath, PreparedPath>();
+/** Those with blocks. Paths that are run once are not kept here: each would be work for the garbage collector. */
+const withBlocks = new WeakMap<PricePath, PreparedPath>();
+/** The path that was run last. */
+let last: PreparedPath | null = null;
 
 /** Call once per run of a path. */
 export function preparePath(path: PricePath): PreparedPath {
-  const known = prepared.get(path);
-  if (known) {
-    known.blocks ??= mapped(path.prices, blockExtremes);
-    return known;
+  if (last?.path !== path) return (last = withBlocks.get(path) ?? { path, blocks: null });
+  if (last.blocks === null) {
+    last.blocks = mapped(path.prices, blockExtremes);
+    withBlocks.set(path, last);
   }
-  const made = { path, blocks: null };
-  prepared.set(path, made);
-  return made;
+  return last;
 }
 
 /** Lowest price of a series. */

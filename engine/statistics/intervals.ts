@@ -76,16 +76,21 @@ export function meanInterval({ values, confidence }: { values: ArrayLike<number>
   checkConfidence(confidence);
   const n = values.length;
   assert(n > 0, 'a mean needs at least one value');
-  const mean = sumOf(values, (value) => value) / n;
+  const mean = sumOf(values) / n;
   if (n === 1) return { mean, low: -Infinity, high: Infinity, standardError: Infinity, n };
-  const squares = sumOf(values, (value) => (value - mean) * (value - mean));
-  const standardError = Math.sqrt(squares / (n - 1) / n);
+  const standardError = Math.sqrt(squaresAround(mean, values) / (n - 1) / n);
   const half = studentQuantile({ probability: 0.5 + 0.5 * confidence, degrees: n - 1 }) * standardError;
   return { mean, low: mean - half, high: mean + half, standardError, n };
 }
 
-function sumOf(values: ArrayLike<number>, term: (value: number) => number): number {
+function sumOf(values: ArrayLike<number>): number {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += term(values[i]);
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum;
+}
+
+function squaresAround(mean: number, values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i] - mean) * (values[i] - mean);
   return sum;
 }
