@@ -27,8 +27,8 @@ export function normalAbove(uniform: number, limit: number): number {
 }
 
 /**
- * Calls `visit` with consecutive blocks [from, to) of `count` accounts. Let it call a function of the module that has the loop over the
- * accounts: what a path makes anew is compiled anew (engine/math/mapped.ts).
+ * Calls `visit` with consecutive blocks [from, to) of `count` accounts. The loop over the accounts belongs into a function of the module:
+ * what is in `visit` itself is compiled anew again and again (docs/architecture.md, "Objects that are read in loops are written out").
  */
 export function forEachBlock(count: number, visit: (from: number, to: number) => void): void {
   for (let from = 0; from < count; from += blockSize) visit(from, Math.min(count, from + blockSize));

@@ -56,7 +56,12 @@ const key: readonly KeyEntry[] = [
 function finding({ p50Usd, p05Usd }: FundSeries): string {
   const opening = formatUsd(p50Usd[0]);
   const lowest = (levels: readonly number[]): string => formatUsd(smallest(levels));
-  if (lowest(p05Usd) === opening) return `The fund of ${opening} stayed whole`;
+  if (lowest(p05Usd) === opening) {
+    // Whether it paid is told elsewhere: what it took in may have been more.
+    const closing = formatUsd(p50Usd[p50Usd.length - 1]);
+    const median = closing === opening ? `The fund stays at ${opening}` : `From ${opening}, the median rises to ${closing}`;
+    return `${median}; the 5th percentile never falls below the start`;
+  }
   return `From ${opening}, the median falls to ${lowest(p50Usd)}, the 5th percentile to ${lowest(p05Usd)}`;
 }
 
