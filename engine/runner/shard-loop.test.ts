@@ -24,15 +24,22 @@ function trial(pathMs: number, changes: Partial<ShardWork> = {}): Trial {
 }
 
 describe('a thread', () => {
-  it('takes shards of about a tenth of a second, and smaller ones at the end', () => {
-    // Goal: few messages, no long wait for the last shard, every path once.
-    const { ran, work } = trial(2);
+  it('takes shards of about 25 ms, and smaller ones at the end', () => {
+    // Goal: few rows in memory, no long wait for the last shard, every path once.
+    const { ran, work } = trial(0.5);
     runShards(work);
     expect(ran.slice(0, 5).map(({ count }) => count)).toEqual([1, 4, 16, 50, 50]);
     expect(ran[ran.length - 1].count).toBe(1);
     expect(ran.flatMap(({ first, count }) => Array.from({ length: count }, (_, path) => first + path))).toEqual(
       Array.from({ length: 1000 }, (_, path) => path),
     );
+  });
+
+  it('takes longer shards when there are many threads', () => {
+    // Goal: the thread that keeps the rows of sixty others is not drowned in messages.
+    const { ran, work } = trial(2, { threads: 60, todo: [{ first: 0, count: 100_000 }] });
+    runShards(work);
+    expect(ran.slice(0, 5).map(({ count }) => count)).toEqual([1, 4, 16, 64, 90]);
   });
 
   it('takes slow paths one by one', () => {

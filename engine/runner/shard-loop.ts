@@ -3,8 +3,10 @@ import type { ShardBoard } from './shard-board.ts';
 import { countOf, rangesAt } from './shard-index.ts';
 import type { PathRange } from './shard-index.ts';
 
-/** A shard takes about so long: short enough to lose little, long enough that messages cost nothing. */
-const shardMs = 100;
+/** A shard takes about so long: its rows live until it is sent, and the garbage collector carries them along. */
+const shardMs = 25;
+/** Longer with many threads: whoever keeps their rows hears from one of them this often, and has time for it. */
+const messageMs = 3;
 /** The first paths of a thread are slow: its shards grow by steps. */
 const mostGrowth = 4;
 const mostPaths = 1024;
@@ -37,7 +39,7 @@ export function runShards(work: ShardWork): void {
     if (positions === null) break;
     const start = nowMs();
     rangesAt(todo, positions).forEach(run);
-    wanted = nextSize(positions.count, nowMs() - start);
+    wanted = nextSize(positions.count, nowMs() - start, Math.max(shardMs, messageMs * work.threads));
   }
   board.rest(slot);
 }
@@ -46,7 +48,7 @@ function fairShare({ board, threads }: ShardWork, total: number): number {
   return Math.max(1, Math.floor(board.left(total) / (2 * threads)));
 }
 
-function nextSize(count: number, tookMs: number): number {
-  const ideal = Math.floor((count * shardMs) / Math.max(tookMs, 0.01));
+function nextSize(count: number, tookMs: number, wantedMs: number): number {
+  const ideal = Math.floor((count * wantedMs) / Math.max(tookMs, 0.01));
   return Math.max(1, Math.min(ideal, count * mostGrowth, mostPaths));
 }
