@@ -118,7 +118,7 @@ class WorkersRun {
         onMessage: (message, from) => this.#guard(() => this.#hear(message, from)),
         onShard: (block) => this.#guard(() => this.#keep(block)),
         onIdle: (from, isLast) => this.#guard(() => this.#rest(from, isLast)),
-        onLost: (notice) => options.listener.onNotice(notice),
+        onLost: (notice) => this.#lose(notice),
         onBroken: (broken) => this.#break(broken),
       },
     });
@@ -266,6 +266,12 @@ class WorkersRun {
     this.#options.listener.onProgress(work.journal.shards.paths, inputs.paths, main.text());
   }
 
+  /** It may have been the one that was asked for the results: the thread that takes its place is asked again. */
+  #lose(notice: string): void {
+    this.#isFinishing = false;
+    this.#options.listener.onNotice(notice);
+  }
+
   #rest(from: PoolWorker, isLast: boolean): void {
     const begun = this.#begun;
     if (this.#signal !== undefined) {
@@ -274,7 +280,6 @@ class WorkersRun {
     }
     if (!begun) return;
     this.#idle = from;
-    this.#isFinishing = false;
     const { firstPath, paths } = begun.inputs;
     const missing = begun.work.journal.shards.missing({ first: firstPath, count: paths });
     // A thread may die between taking a shard and saying so.

@@ -8,14 +8,17 @@ import { inFolder, simulate } from '../cli/program.ts';
 
 /**
  * What a thread does instead of sending the shard with a path, or the row of a point; `full-disk` is done by the first
- * thread when it writes so many bytes.
+ * thread when it writes so many bytes, `exit-at-end` by the one that is asked for the results.
  */
-export type Fault = 'throw' | 'throw-null' | 'exit' | 'loop' | 'small-objects' | 'one-array' | 'slow' | 'pause' | 'full-disk';
+export type Fault = 'throw' | 'throw-null' | 'exit' | 'loop' | 'small-objects' | 'one-array' | 'slow' | 'pause' | 'full-disk' | 'exit-at-end';
 
 export interface FaultOptions {
   /** Which fault, and at which path; `slow` from a path on, `full-disk` after so many bytes. */
   readonly faults: Partial<Record<Fault, number>>;
-  /** Start of the names of files that are made by faults and forbid them to come again; without it they do. */
+  /**
+   * Start of the names of files that are made by faults and forbid them to come again; without it they do. In `finish` stands an x for
+   * every thread that was asked for the results.
+   */
   readonly once?: string;
   /** Largest heap of a thread in MB. */
   readonly heapMb?: number;
@@ -40,6 +43,13 @@ const preload = `
     if (!process.env.FAULTS_ONCE) return true;
     try { fs.writeFileSync(process.env.FAULTS_ONCE + fault, '', { flag: 'wx' }); return true; } catch { return false; }
   };
+  if (!isMainThread && process.env.FAULTS_ONCE) {
+    parentPort.on('message', ({ kind }) => {
+      if (kind !== 'finish') return;
+      fs.appendFileSync(process.env.FAULTS_ONCE + 'finish', 'x');
+      if ('exit-at-end' in wanted && isFirst('exit-at-end')) process.exit(3);
+    });
+  }
   if (!isMainThread) {
     const send = parentPort.postMessage.bind(parentPort);
     parentPort.postMessage = (message, transfer) => {
@@ -47,7 +57,7 @@ const preload = `
         const [first, count] = message.kind === 'rows' ? [message.first, message.rows.length] : new Int32Array(message.block.buffer);
         for (const [fault, at] of Object.entries(wanted)) {
           const isHit = fault === 'slow' ? first >= at : first <= at && at < first + count;
-          if (isHit && isFirst(fault)) faults[fault]();
+          if (isHit && fault in faults && isFirst(fault)) faults[fault]();
         }
       }
       send(message, transfer);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inFolder, simulate, startProgram } from '../cli/program.ts';
@@ -41,6 +41,21 @@ describe('a thread', () => {
       expect([again.code, resumed.code]).toEqual([0, 0]);
       expect(contentOf(join(cwd, 'run'))).toEqual(whole);
       expect(existsSync(join(cwd, 'run.partial'))).toBe(false);
+    });
+  });
+
+  it('alone is asked for the results, and replaced when it dies over them', async () => {
+    // Goal: the others do not gather the same evidence beside it; a death at the last moment loses nothing.
+    await inFolder(async (cwd) => {
+      const env = faultEnvironment({ faults: {}, once: join(cwd, 'was-') });
+      expect(await simulate(tinyRun(cwd, { out: 'run', workers: 3 }), { cwd, env })).toMatchObject({ code: 0 });
+      expect(readFileSync(join(cwd, 'was-finish'), 'utf8')).toBe('x');
+      rmSync(join(cwd, 'was-finish'));
+      const deadly = faultEnvironment({ faults: { 'exit-at-end': 0 }, once: join(cwd, 'was-') });
+      const { code, stderr } = await simulate(tinyRun(cwd, { out: 'again', workers: 3 }), { cwd, env: deadly });
+      expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('a simulating thread ended with code 3') });
+      expect(readFileSync(join(cwd, 'was-finish'), 'utf8')).toBe('xx');
+      for (const out of ['run', 'again']) expect(contentOf(join(cwd, out))).toEqual(whole);
     });
   });
 
