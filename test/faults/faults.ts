@@ -10,7 +10,9 @@ import { inFolder, simulate } from '../cli/program.ts';
  * What a thread does instead of sending the shard with a path, or the row of a point; `full-disk` is done by the first
  * thread when it writes so many bytes, `exit-at-end` by the one that is asked for the results.
  */
-export type Fault = 'throw' | 'throw-null' | 'exit' | 'loop' | 'small-objects' | 'one-array' | 'slow' | 'pause' | 'full-disk' | 'exit-at-end';
+export type Fault =
+  | 'throw' | 'throw-null' | 'exit' | 'loop' | 'small-objects' | 'one-array'
+  | 'slow' | 'pause' | 'full-disk' | 'exit-at-end';
 
 export interface FaultOptions {
   /** Which fault, and at which path; `slow` from a path on, `full-disk` after so many bytes. */
