@@ -39,8 +39,8 @@ export class OutcomesWriter implements OrderedSink {
   }
 
   /** Loads the library if it is not there; resolves when batches are written at once. Until then they wait in memory. */
-  async ready(): Promise<void> {
-    await (this.#loading ??= this.#load());
+  ready(): Promise<unknown> {
+    return this.#opened();
   }
 
   /** Rows of the next paths. */
@@ -64,11 +64,15 @@ export class OutcomesWriter implements OrderedSink {
   }
 
   async #end(): Promise<ManifestFile> {
-    const file = await (this.#loading ??= this.#load());
+    const file = await this.#opened();
     if (this.#paths > 0) this.#flush();
     await file.end();
     closeSync(this.#handle);
     return { sha256: this.#hash.digest('hex'), bytes: this.#bytes };
+  }
+
+  #opened(): Promise<BatchFile> {
+    return (this.#loading ??= this.#load());
   }
 
   async #load(): Promise<BatchFile> {

@@ -28,16 +28,8 @@ function refuseNaN(keys: Float64Array): void {
 }
 
 function insertionOrder(keys: Float64Array): Int32Array {
-  const order = new Int32Array(keys.length);
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i];
-    let place = i;
-    while (place > 0 && keys[order[place - 1]] > key) {
-      order[place] = order[place - 1];
-      place--;
-    }
-    order[place] = i;
-  }
+  const order = indexesOf(keys);
+  insert(keys, order, Infinity);
   return order;
 }
 
@@ -45,7 +37,8 @@ function insertionOrder(keys: Float64Array): Int32Array {
 function radixOrder(keys: Float64Array): Int32Array {
   const { lower, upper } = orderedWords(keys);
   const byUpper = orderByWord(upper.slice(), indexesOf(keys));
-  if (insertClose(keys, byUpper)) return byUpper;
+  // Keys with the same upper word are neighbours.
+  if (insert(keys, byUpper, keys.length)) return byUpper;
   const byLower = orderByWord(lower, indexesOf(keys));
   const upperByLower = new Uint32Array(keys.length);
   for (let i = 0; i < byLower.length; i++) upperByLower[i] = upper[byLower[i]];
@@ -58,17 +51,17 @@ function indexesOf(keys: Float64Array): Int32Array {
   return order;
 }
 
-/** Insertion among keys with the same upper word, which are neighbours. False when there are too many of them; the order is lost then. */
-function insertClose(keys: Float64Array, order: Int32Array): boolean {
+/** Sorts an order by insertion, stably. False when that takes more moves than allowed; the order is lost then. */
+function insert(keys: Float64Array, order: Int32Array, mostMoves: number): boolean {
   let moves = 0;
-  for (let i = 1; i < order.length && moves <= order.length; i++) {
+  for (let i = 1; i < order.length && moves <= mostMoves; i++) {
     const index = order[i];
     let place = i;
     for (; place > 0 && keys[order[place - 1]] > keys[index]; place--) order[place] = order[place - 1];
     order[place] = index;
     moves += i - place;
   }
-  return moves <= order.length;
+  return moves <= mostMoves;
 }
 
 /** The bits of each key as two unsigned words that order as the keys do. */

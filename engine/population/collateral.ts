@@ -3,7 +3,7 @@
  * are short of; then cross accounts hold coins, each mostly one of them, until the pinned mix of the whole venue is reached.
  */
 import { exitCodes, UserError } from '../errors.ts';
-import { blockSize, forEachBlock } from './equity-draws.ts';
+import { forEachDrawn } from './equity-draws.ts';
 import { requiredRate } from './fitted-positions.ts';
 import { marks, type PositionDraws } from './position-draws.ts';
 import type { VenueFrame } from './venue-frame.ts';
@@ -261,11 +261,9 @@ function distribute(request: CollateralRequest, { plan, capacityUsd, holdings }:
 
 function preferences({ frame, equityUsd }: CollateralRequest, plan: MixPlan): Uint8Array {
   const stream = frame.request.streams('collateral');
-  const uniforms = new Float64Array(blockSize);
   const preferred = new Uint8Array(equityUsd.length);
-  forEachBlock(equityUsd.length, (from, to) => {
-    stream.fillUniforms(uniforms.subarray(0, to - from));
-    coinsAt(plan, uniforms, preferred.subarray(from, to));
+  forEachDrawn(equityUsd.length, (target) => stream.fillUniforms(target), ({ from, to, draws }) => {
+    coinsAt(plan, draws, preferred.subarray(from, to));
   });
   return preferred;
 }

@@ -34,6 +34,22 @@ export function forEachBlock(count: number, visit: (from: number, to: number) =>
   for (let from = 0; from < count; from += blockSize) visit(from, Math.min(count, from + blockSize));
 }
 
+/** Accounts [from, to); the draw of account a at a - from. */
+export interface AccountBlock {
+  readonly from: number;
+  readonly to: number;
+  readonly draws: Float64Array;
+}
+
+/** The same for blocks with a draw per account, which `fill` makes. */
+export function forEachDrawn(count: number, fill: (target: Float64Array) => void, visit: (block: AccountBlock) => void): void {
+  const draws = new Float64Array(blockSize);
+  forEachBlock(count, (from, to) => {
+    fill(draws.subarray(0, to - from));
+    visit({ from, to, draws });
+  });
+}
+
 /** Draws of the equity law before any rescaling. */
 export interface NaturalEquities {
   /** Log USD of the body; where it is above the start of the tail, the tail's place is drawn instead. */
@@ -48,12 +64,10 @@ export function drawNaturalEquities(pins: SyntheticPins, streams: Streams): Natu
   const bodies = streams('equity');
   const tails = streams('equity-tail');
   const logEquity = new Float64Array(pins.accounts);
-  const uniforms = new Float64Array(blockSize);
   const tail: TailDraws = { accounts: [], uniforms: [] };
-  forEachBlock(pins.accounts, (from, to) => {
-    bodies.fillNormals(logEquity.subarray(from, to));
-    tails.fillUniforms(uniforms.subarray(0, to - from));
-    drawBlock(pins, { from, to, logEquity, uniforms }, tail);
+  forEachDrawn(pins.accounts, (target) => tails.fillUniforms(target), (block) => {
+    bodies.fillNormals(logEquity.subarray(block.from, block.to));
+    drawBlock(pins, block, logEquity, tail);
   });
   return { logEquity, tailAccounts: Int32Array.from(tail.accounts), tailUniforms: Float64Array.from(tail.uniforms) };
 }
@@ -63,22 +77,14 @@ interface TailDraws {
   readonly uniforms: number[];
 }
 
-/** Accounts [from, to); the uniform of account a at a - from. */
-interface DrawnBlock {
-  readonly from: number;
-  readonly to: number;
-  readonly logEquity: Float64Array;
-  readonly uniforms: Float64Array;
-}
-
 /** Makes log equities of the normals, and writes down who lies in the tail. */
-function drawBlock(pins: SyntheticPins, { from, to, logEquity, uniforms }: DrawnBlock, tail: TailDraws): void {
+function drawBlock(pins: SyntheticPins, { from, to, draws }: AccountBlock, logEquity: Float64Array, tail: TailDraws): void {
   const tailFrom = log(pins.equityTailFromUsd);
   for (let account = from; account < to; account++) {
     logEquity[account] = pins.equityLogMean + pins.equityLogSd * logEquity[account];
     if (logEquity[account] <= tailFrom) continue;
     tail.accounts.push(account);
-    tail.uniforms.push(uniforms[account - from]);
+    tail.uniforms.push(draws[account - from]);
   }
 }
 
@@ -172,17 +178,13 @@ interface RedrawRules {
 }
 
 /** Draws accounts below the minimum again, from the body above it; each has its own uniform for that. */
-function redrawSmall({ pins, logScale, streams }: RedrawRules, { equityUsd, logEquity, redrawn }: EquityDraws): void {
+function redrawSmall({ pins, logScale, streams }: RedrawRules, equities: EquityDraws): void {
   const stream = streams('equity-redraw');
-  const uniforms = new Float64Array(blockSize);
   const mean = pins.equityLogMean + logScale;
   const minimum = log(pins.minimumEquityUsd);
   const largest = Math.max(minimum, log(pins.equityTailFromUsd) + logScale);
   const body = { mean, deviation: pins.equityLogSd, minimum, largest };
-  forEachBlock(pins.accounts, (from, to) => {
-    stream.fillUniforms(uniforms.subarray(0, to - from));
-    redrawBlock(body, { from, to, logEquity, uniforms }, { equityUsd, redrawn });
-  });
+  forEachDrawn(pins.accounts, (target) => stream.fillUniforms(target), (block) => redrawBlock(body, block, equities));
 }
 
 /** Log USD. */
@@ -193,13 +195,12 @@ interface Body {
   readonly largest: number;
 }
 
-function redrawBlock(body: Body, block: DrawnBlock, { equityUsd, redrawn }: Pick<EquityDraws, 'equityUsd' | 'redrawn'>): void {
+function redrawBlock(body: Body, { from, to, draws }: AccountBlock, { equityUsd, logEquity, redrawn }: EquityDraws): void {
   const { mean, deviation, minimum, largest } = body;
-  const { from, to, logEquity, uniforms } = block;
   const limit = (minimum - mean) / deviation;
   for (let account = from; account < to; account++) {
     if (logEquity[account] >= minimum) continue;
-    const drawn = mean + deviation * normalAbove(uniforms[account - from], limit);
+    const drawn = mean + deviation * normalAbove(draws[account - from], limit);
     logEquity[account] = Math.max(minimum, Math.min(largest, drawn));
     equityUsd[account] = exp(logEquity[account]);
     redrawn[account] = 1;

@@ -3,7 +3,7 @@
  * margin at the start) is drawn again below what it could, and everything is fitted anew.
  */
 import { exp, log } from '../math/transcendental.ts';
-import { blockSize, forEachBlock, normalBelow } from './equity-draws.ts';
+import { forEachDrawn, normalBelow, type AccountBlock } from './equity-draws.ts';
 import { fitLeverage, type LeverageFit } from './leverage-fit.ts';
 import { marks, medianLogLeverage, type PositionDraws } from './position-draws.ts';
 import type { VenueFrame } from './venue-frame.ts';
@@ -48,13 +48,6 @@ export function fitPositions(frame: VenueFrame, draws: PositionDraws): FittedPos
   }
 }
 
-/** Accounts [from, to); the uniform of account a at a - from. */
-interface RedrawnBlock {
-  readonly from: number;
-  readonly to: number;
-  readonly uniforms: Float64Array;
-}
-
 /** One walk over all slots with one fit. */
 class Pass {
   readonly #frame: VenueFrame;
@@ -91,22 +84,20 @@ class Pass {
   /** Fills the notionals and changes the draws of positions that are too large. Returns how many changed. */
   redraw(round: number, notionalUsd: Float64Array): number {
     const stream = this.#frame.request.streams(`leverage-redraw-${round}`);
-    const uniforms = new Float64Array(blockSize);
     let changed = 0;
-    forEachBlock(this.#draws.start.length - 1, (from, to) => {
-      stream.fillUniforms(uniforms.subarray(0, to - from));
-      changed += this.#redrawBlock({ from, to, uniforms }, notionalUsd);
+    forEachDrawn(this.#draws.start.length - 1, (target) => stream.fillUniforms(target), (block) => {
+      changed += this.#redrawBlock(block, notionalUsd);
     });
     return changed;
   }
 
-  #redrawBlock({ from, to, uniforms }: RedrawnBlock, notionalUsd: Float64Array): number {
+  #redrawBlock({ from, to, draws }: AccountBlock, notionalUsd: Float64Array): number {
     const { start } = this.#draws;
     let changed = 0;
     for (let account = from; account < to; account++) {
       for (let slot = start[account]; slot < start[account + 1]; slot++) {
         if (this.#fitSlot(slot, notionalUsd)) continue;
-        this.#change(account, slot, uniforms[account - from]);
+        this.#change(account, slot, draws[account - from]);
         notionalUsd[slot] = this.#notionalUsd(slot);
         changed++;
       }

@@ -12,7 +12,7 @@ import type { Book } from '../kernel/world-spec.ts';
 import { lotValue } from '../kernel/layout.ts';
 import { bookOf, checkTotals } from './book.ts';
 import { assignCollateral, type CollateralBalances } from './collateral.ts';
-import { blockSize, drawEquities, forEachBlock } from './equity-draws.ts';
+import { drawEquities, forEachDrawn, type AccountBlock } from './equity-draws.ts';
 import { settleEquities } from './equity-totals.ts';
 import { fitPositions } from './fitted-positions.ts';
 import { wholeLots } from './lots.ts';
@@ -123,27 +123,17 @@ function numbered(prefix: string, index: number): string {
  */
 function drawEntryPrices(frame: VenueFrame, draws: PositionDraws): Float64Array {
   const prices = new Float64Array(draws.group.length);
-  const normals = new Float64Array(blockSize);
   const stream = frame.request.streams('entry-price');
-  forEachBlock(draws.start.length - 1, (from, to) => {
-    stream.fillNormals(normals.subarray(0, to - from));
-    priceBlock(frame, draws, { from, to, normals }, prices);
-  });
+  const accounts = draws.start.length - 1;
+  forEachDrawn(accounts, (target) => stream.fillNormals(target), (block) => priceBlock(frame, draws, block, prices));
   return prices;
 }
 
-interface EntryBlock {
-  readonly from: number;
-  readonly to: number;
-  /** Of account a at a - from. */
-  readonly normals: Float64Array;
-}
-
-function priceBlock(frame: VenueFrame, { start, group }: PositionDraws, { from, to, normals }: EntryBlock, prices: Float64Array): void {
+function priceBlock(frame: VenueFrame, { start, group }: PositionDraws, { from, to, draws }: AccountBlock, prices: Float64Array): void {
   const { startPrices } = frame.request;
   const { entryLogSd } = frame.pins;
   for (let account = from; account < to; account++) {
-    const move = exp(entryLogSd * normals[account - from]);
+    const move = exp(entryLogSd * draws[account - from]);
     for (let slot = start[account]; slot < start[account + 1]; slot++) prices[slot] = startPrices[group[slot] >> 1] * move;
   }
 }

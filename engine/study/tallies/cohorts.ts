@@ -37,14 +37,12 @@ export const cohortCount = cohortDimensions.reduce((count, { cohorts }) => count
 
 export const dimensionCount = 4;
 
+const dimensionSizes = cohortDimensions.map(({ cohorts }) => cohorts.length);
+
 /** Number of the first cohort of each dimension. */
-const [firstOfSize, firstOfLeverage, firstOfCollateral, firstOfSide] = cohortDimensions.map((_, index) => {
-  return cohortDimensions.slice(0, index).reduce((count, { cohorts }) => count + cohorts.length, 0);
-});
+const firsts = dimensionSizes.map((_, index) => dimensionSizes.slice(0, index).reduce((count, size) => count + size, 0));
 
 const kind = { usd: 0, coin: 1, mixed: 2, long: 0, short: 1, both: 2, none: 3 } as const;
-
-const dimensionSizes = cohortDimensions.map(({ cohorts }) => cohorts.length);
 
 /** Cells: one per combination of a cohort of every dimension. Accounts of a cell are counted once for all of its cohorts. */
 export const cellCount = dimensionSizes.reduce((product, size) => product * size, 1);
@@ -54,7 +52,6 @@ export const cohortsOfCell = cohortsOfCells();
 
 function cohortsOfCells(): Uint8Array {
   const cohorts = new Uint8Array(cellCount * dimensionCount);
-  const firsts = [firstOfSize, firstOfLeverage, firstOfCollateral, firstOfSide];
   for (let cell = 0; cell < cellCount; cell++) {
     for (let dimension = dimensionCount - 1, rest = cell; dimension >= 0; dimension--) {
       cohorts[cell * dimensionCount + dimension] = firsts[dimension] + (rest % dimensionSizes[dimension]);
