@@ -1,5 +1,5 @@
 /** The command lines that the quick parser leaves: negative numbers, `-` for a file, and everything that is wrong. */
-import yargs from 'yargs';
+import type { Argv } from 'yargs';
 import type { Flag, ParsedArguments } from './flags.ts';
 import { usageError } from './usage-error.ts';
 
@@ -10,15 +10,17 @@ const ownKeys = new Set(['_', '$0']);
  * Flag values as typed, unknown flags included: the caller names them.
  * @throws UserError exit 2 when a flag has no value.
  */
-export function parseFully(words: readonly string[], flags: readonly Flag[]): ParsedArguments {
-  const parsed = parserFor(flags).parseSync([...words]) as Record<string, unknown>;
+export async function parseFully(words: readonly string[], flags: readonly Flag[]): Promise<ParsedArguments> {
+  const parsed = (await parserFor(flags)).parseSync([...words]) as Record<string, unknown>;
   for (const flag of flags) checkValue(flag, parsed[flag.name]);
   const given = Object.entries(parsed).filter(([name, value]) => !ownKeys.has(name) && value !== undefined && value !== false);
   const values = Object.fromEntries(given.map(([name, value]) => [name, asTyped(value)]));
   return { values, positionals: (parsed['_'] as unknown[]).map(String) };
 }
 
-function parserFor(flags: readonly Flag[]): ReturnType<typeof yargs> {
+async function parserFor(flags: readonly Flag[]): Promise<Argv> {
+  // Here and not above: the packed program would load it for every command line.
+  const { default: yargs } = await import('yargs');
   const parser = yargs()
     .exitProcess(false)
     .help(false)

@@ -13,7 +13,7 @@ import { usageError } from './usage-error.ts';
  */
 export async function parseArguments(words: readonly string[], usage: Usage): Promise<ParsedArguments> {
   const flags = flagsOf(usage);
-  const parsed = parseQuickly(words, flags) ?? (await import('./arguments-yargs.ts')).parseFully(words, flags);
+  const parsed = parseQuickly(words, flags) ?? (await (await import('./arguments-yargs.ts')).parseFully(words, flags));
   checkKnown(parsed.values, usage);
   checkRepeated(parsed.values, flags);
   return parsed;

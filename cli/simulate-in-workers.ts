@@ -16,7 +16,7 @@ import type { RunRequest } from './run-request.ts';
 import type { SharedRun } from './shared-run.ts';
 import type { FinishedRun } from './simulate-study.ts';
 import { threadCount } from './thread-count.ts';
-import type { WorkerMessage, WorkerTask, WorkList } from './simulation-worker.ts';
+import type { WorkerMessage, WorkerTask, WorkList } from './simulation-thread.ts';
 import { untilText, untilWatchers } from './until.ts';
 import { damageText, WorkFolder } from './work-folder.ts';
 import type { OutputOptions } from './write-run-folder.ts';

@@ -1,4 +1,4 @@
-/** The steps of a run: load and plan, in one thread; summarise, in one of them. Paths are run in between, see simulation-worker.ts. */
+/** The steps of a run: load and plan, in one thread; summarise, in one of them. Paths are run in between, see simulation-thread.ts. */
 import { JournalColumns } from '../engine/runner/journal-columns.ts';
 import type { StoredRows } from '../engine/runner/journal-columns.ts';
 import { resultOf } from '../engine/runner/running-result.ts';

@@ -1,8 +1,8 @@
 /**
  * The program as its users start it: a process of its own. The sources are compiled without type checks into a folder named by
- * their hash, so that a stale dist/ is never tested and parallel test files share one build.
+ * their hash and packed there, so that a stale dist/ is never tested and parallel test files share one build.
  */
-import { execFile, fork, spawn } from 'node:child_process';
+import { execFile, execFileSync, fork, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -68,6 +68,7 @@ function compile(sources: readonly { readonly file: string; readonly text: strin
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, ts.transpileModule(text, { compilerOptions, fileName: file }).outputText);
   }
+  execFileSync(process.execPath, [join(draft, 'cli', 'packed', 'pack.js')], { stdio: 'pipe' });
   try {
     renameSync(draft, folder);
   } catch {
