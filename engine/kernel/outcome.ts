@@ -168,4 +168,6 @@ export interface RunOptions {
   /** Keep the trace that a later counterfactual run needs. */
   readonly recordBaseline?: boolean;
   readonly journal?: Journal;
+  /** Accounts that do not open their positions on this path, by the numbers that they have in this world (`Simulation.accountsOf`). */
+  readonly without?: Int32Array;
 }

@@ -15,6 +15,7 @@ import type { OpeningTotals } from './invariants.ts';
 import { layOut } from './layout.ts';
 import type { Layout } from './layout.ts';
 import { Ledger } from './ledger.ts';
+import { undoOpening } from './left-out.ts';
 import { Liquidator } from './liquidator.ts';
 import { Markets } from './markets.ts';
 import { NeedlessWatch } from './needless.ts';
@@ -134,7 +135,7 @@ export class Simulation {
   }
 
   /** The accounts with these stable ids, by the numbers that they have in this world. */
-  accountsOf(stableIds: ReadonlySet<number>): Int32Array {
+  accountsOf(stableIds: Iterable<number>): Int32Array {
     return Int32Array.from(stableIds, (stable) => this.layout.stableOf.indexOf(stable));
   }
 
@@ -162,6 +163,15 @@ export class Simulation {
     const observed = this.publisher.hasOracles || this.publisher.hasBreakers || this.#journal?.instant !== undefined;
     this.#everyInstant = observed || (options.feedback === 'counterfactual' && options.baseline !== 'itself');
     this.#scheduleFunding(path.timesMs[0]);
+    if (options.without !== undefined) this.#leaveOut(options.without);
+  }
+
+  /** Call when everything stands as with all accounts: what is measured at the opening is kept for other paths. */
+  #leaveOut(accounts: Int32Array): void {
+    for (let index = 0; index < accounts.length; index++) {
+      undoOpening(this.ledger, accounts[index]);
+      this.#watch.release(accounts[index]);
+    }
   }
 
   /** Funding is due at multiples of its interval since the Unix epoch. */

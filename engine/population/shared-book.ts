@@ -29,8 +29,7 @@ export function shareBook(book: Book): SharedBook {
   };
 }
 
-/** The shared arrays of a book whose names are known from another one. */
-export function sharedArrays(book: BookArrays): BookArrays {
+function sharedArrays(book: BookArrays): BookArrays {
   return {
     owner: sharedArray(book.owner),
     venue: sharedArray(book.venue),

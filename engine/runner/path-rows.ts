@@ -1,7 +1,8 @@
 /** What every path leaves for the results of a study, as plain data. */
+import type { PathOutcome } from '../kernel/outcome.ts';
 import { mapped } from '../math/mapped.ts';
 import { fundOnGrid, mostFundPaths } from '../study/fund-grid.ts';
-import type { PathRunner } from '../study/path-runner.ts';
+import type { PathRunner, Witness } from '../study/path-runner.ts';
 import { firstPathOf } from '../study/study.ts';
 import type { Study } from '../study/study.ts';
 import { noTallies } from '../study/tallies/sparse.ts';
@@ -38,7 +39,9 @@ export interface RowOptions {
 export function runPath(study: Study, runner: PathRunner, path: number, { forReport = true }: RowOptions = {}): PathRow[] {
   const keepsFund = forReport && path - firstPathOf(study.input) < mostFundPaths;
   const sheet = tallySheet(study);
-  return mapped(runner.run(path), (run, set) => ({
+  const tallies = new Map<PathOutcome, PathTallies>();
+  const tally: Witness = (ended, set) => tallies.set(ended.outcome, tallyPath(sheet, set, path, ended));
+  return mapped(runner.run(path, forReport ? tally : undefined), (run) => ({
     digest: run.outcome.digest,
     metrics: run.metrics,
     withoutLargest: run.withoutLargest,
@@ -46,6 +49,6 @@ export function runPath(study: Study, runner: PathRunner, path: number, { forRep
     generationCount: run.outcome.generationCount,
     generationNotionalUsd: run.outcome.generationNotionalUsd,
     historicalEndogenousShare: run.historicalEndogenousShare,
-    tallies: forReport ? tallyPath(sheet, set, path, run) : noTallies,
+    tallies: tallies.get(run.outcome) ?? noTallies,
   }));
 }

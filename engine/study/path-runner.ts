@@ -12,24 +12,31 @@ import { bookFor, bookKey, bookNumber } from './books.ts';
 import { metricDefinitions } from './metrics.ts';
 import type { MetricContext, MetricDefinition, OpeningFacts } from './metrics.ts';
 import type { WalkVariation } from './model-paths.ts';
+import { openingOf } from './opening-facts.ts';
 import { depthScale } from './price-paths.ts';
-import { reducedBook } from './reduced-book.ts';
 import { sameVenues } from './study.ts';
 import type { Study } from './study.ts';
-import { largestCriticality, lotsWithout, triggerLots } from './opening-criticality.ts';
-import type { TriggerLots } from './opening-criticality.ts';
-import { notionalUsd, openingMargin } from './trigger-map.ts';
+import { notionalUsd } from './trigger-map.ts';
+import { leaveOutLargest } from './without-largest.ts';
+import type { LeftOut } from './without-largest.ts';
 import type { WorldPlan } from './world-plan.ts';
 import { worldWith } from './world-plan.ts';
 
-/** One set on one path. */
-export interface SetPath {
+interface PathInWorld {
   readonly outcome: PathOutcome;
   readonly world: WorldSpec;
+  /** Until the runner draws another one. */
+  readonly path: PricePath;
+}
+
+/** A path that has just been run. */
+export interface EndedPath extends PathInWorld {
   /** As the path left it, until the runner runs another one. */
   readonly simulation: Simulation;
-  /** As long as the simulation. */
-  readonly path: PricePath;
+}
+
+/** One set on one path. */
+export interface SetPath extends PathInWorld {
   /** Values in the order of `metricDefinitions`. */
   readonly metrics: Float64Array;
   /** The same with the three largest accounts left out; empty where the runner was told to do without. */
@@ -45,12 +52,11 @@ interface Drawn {
   readonly prices: readonly Float64Array[];
 }
 
+/** Shown the sets of a path, each by its index in the study. */
+export type Witness = (ended: EndedPath, set: number) => void;
+
 /** A path run again with a journal, and the world it ended in. */
-export interface Replay {
-  readonly outcome: PathOutcome;
-  readonly world: WorldSpec;
-  readonly simulation: Simulation;
-  readonly path: PricePath;
+export interface Replay extends EndedPath {
   /** Log of the likelihood ratio of a tilted path; 0 without a tilt. */
   readonly logWeight: number;
 }
@@ -68,7 +74,7 @@ export class PathRunner {
   readonly #study: Study;
   /** Worlds of the last population, kept from path to path: resetting one touches what a path touched, making one everything. */
   readonly #simulations = new Map<WorldPlan, Numbered<Simulation>>();
-  readonly #reduced = new Map<WorldPlan, Numbered<ReducedWorld>>();
+  readonly #leftOut = new WeakMap<Simulation, LeftOut>();
   /** By what they are drawn from: sets that differ elsewhere share one. */
   readonly #books = new Map<string, Numbered<Book>>();
   readonly #leavesOutLargest: boolean;
@@ -84,16 +90,19 @@ export class PathRunner {
     for (const plan of study.sets) this.#twins.set(plan, plans.find((other) => sameVenues(other.venues, plan.venues)) ?? plan);
   }
 
-  /** All sets on a path, in the study's order. */
-  run(index: number): SetPath[] {
+  /**
+   * All sets on a path, in the study's order. `witness` is shown what a world ended in before it is run again without its largest accounts;
+   * it is not shown copies, which have the outcome of the set that they copy.
+   */
+  run(index: number, witness: Witness = () => {}): SetPath[] {
     const drawn = this.#study.source.draw(index, {}, this.#room);
     const { baseline, sets } = this.#study;
     const paths = new Map<WorldPlan, PricePath>();
     const ran = baseline ? this.#runBaseline(baseline, index, this.#pathFor(paths, baseline, drawn)) : null;
     const known = new Map<WorldPlan, SetPath>();
-    return mapped(sets, (set) => {
+    return mapped(sets, (set, place) => {
       const plan = this.#twinOf(set);
-      const own = known.get(plan) ?? this.#runSet(plan, index, this.#pathFor(paths, plan, drawn), ran);
+      const own = known.get(plan) ?? this.#runSet(plan, index, this.#pathFor(paths, plan, drawn), ran, (ended) => witness(ended, place));
       known.set(plan, own);
       return own;
     });
@@ -133,21 +142,21 @@ export class PathRunner {
   }
 
   /** `baseline` is what the baseline did on the path; a set that is the baseline has run already. */
-  #runSet(plan: WorldPlan, index: number, path: PricePath, baseline: PathOutcome | null): SetPath {
+  #runSet(plan: WorldPlan, index: number, path: PricePath, baseline: PathOutcome | null, show: (ended: EndedPath) => void): SetPath {
     const simulation = this.#simulationFor(plan, index);
     const world = simulation.spec;
     const trace = baseline && traceOf(baseline);
     const options = this.#feedback(plan, trace);
     const outcome = baseline !== null && plan === this.#study.baseline ? baseline : simulation.run(path, options);
-    const metrics = readMetrics(outcome, world, plan.startPrices);
-    const ran = { plan, index, simulation, outcome, metrics, path, options };
+    const ended = { outcome, world, simulation, path };
+    show(ended);
+    const metrics = readMetrics(contextOf(outcome, plan, openingOf(world, plan.startPrices)));
     return {
       outcome,
       world,
-      simulation,
       path,
       metrics,
-      withoutLargest: this.#leavesOutLargest ? this.#runReduced(ran) : new Float64Array(0),
+      withoutLargest: this.#leavesOutLargest ? this.#runWithoutLargest(plan, ended, metrics, options) : new Float64Array(0),
       historicalEndogenousShare: trace ? endogenousShare(plan, path, mapTrace(this.#study.baseline, plan, trace)) : null,
     };
   }
@@ -156,14 +165,19 @@ export class PathRunner {
    * The same path without the largest accounts. Where nothing happened to them it ended as it did with them: nobody else noticed that they
    * were there. Only halted instruments need the run, because an account may end below zero without having been touched.
    */
-  #runReduced({ plan, index, simulation, outcome, metrics, path, options }: ReducedRun): Float64Array {
-    const number = bookNumber(plan, index);
-    const reduced = ofNumber(this.#reduced, plan, number, () => reducedWorld(plan, simulation));
-    const { world, largest } = reduced;
-    const isUnchanged = plan.frame.venues.every(({ breakers }) => breakers.length === 0) && !simulation.changedAny(largest);
-    if (isUnchanged) return withOpening(metrics, outcome, world, plan.startPrices);
-    reduced.simulation ??= new Simulation(world);
-    return readMetrics(reduced.simulation.run(path, options), world, plan.startPrices);
+  #runWithoutLargest(plan: WorldPlan, { simulation, outcome, path }: EndedPath, metrics: Float64Array, options: RunOptions): Float64Array {
+    const { accounts, opening } = this.#leftOutOf(simulation, plan);
+    const isUnchanged = plan.frame.venues.every(({ breakers }) => breakers.length === 0) && !simulation.changedAny(accounts);
+    if (isUnchanged) return withOpening(metrics, contextOf(outcome, plan, opening));
+    return readMetrics(contextOf(simulation.run(path, { ...options, without: accounts }), plan, opening));
+  }
+
+  #leftOutOf(simulation: Simulation, { startPrices }: WorldPlan): LeftOut {
+    const known = this.#leftOut.get(simulation);
+    if (known) return known;
+    const made = leaveOutLargest(simulation, startPrices);
+    this.#leftOut.set(simulation, made);
+    return made;
   }
 
   #feedback(plan: WorldPlan, trace: BaselineTrace | null): RunOptions {
@@ -210,25 +224,6 @@ export class PathRunner {
   }
 }
 
-interface ReducedRun {
-  readonly plan: WorldPlan;
-  readonly index: number;
-  /** With all accounts, and what it has just come to. */
-  readonly simulation: Simulation;
-  readonly outcome: PathOutcome;
-  readonly metrics: Float64Array;
-  readonly path: PricePath;
-  readonly options: RunOptions;
-}
-
-/** A world without its largest accounts; simulated when it is needed. */
-interface ReducedWorld {
-  readonly world: WorldSpec;
-  /** By the numbers that they have in the world with all accounts. */
-  readonly largest: Int32Array;
-  simulation: Simulation | null;
-}
-
 /** Something made for the population with this number. */
 interface Numbered<Made> {
   readonly number: number;
@@ -246,15 +241,6 @@ function ofNumber<Key, Made>(known: Map<Key, Numbered<Made>>, key: Key, number: 
 
 function traceOf({ baseline }: PathOutcome): BaselineTrace {
   return baseline ?? { markets: [] };
-}
-
-function reducedWorld(plan: WorldPlan, full: Simulation): ReducedWorld {
-  const { startPrices } = plan;
-  const world = full.spec;
-  const { book, largest } = reducedBook(world, startPrices);
-  const reduced = worldWith(plan, book);
-  openingOf(reduced, startPrices, () => lotsWithout(openingOf(world, startPrices).lots, world, startPrices, largest));
-  return { world: reduced, largest: full.accountsOf(largest), simulation: null };
 }
 
 /**
@@ -342,55 +328,31 @@ export function totalUsd(outcome: PathOutcome): UsdTotals {
 
 /** One metric of a path. Facts of the opening, which take longer than a quiet path, are found when it asks for them. */
 export function readMetric(definition: MetricDefinition, { outcome, world }: Pick<Replay, 'outcome' | 'world'>, plan: WorldPlan): number {
-  const { startPrices } = plan;
   return definition.read({
     outcome,
     usd: totalUsd(outcome),
     get opening() {
-      return openingOf(world, startPrices).facts;
+      return openingOf(world, plan.startPrices);
     },
     instrumentCount: world.instruments.length,
   });
 }
 
-interface KnownOpening {
-  readonly facts: OpeningFacts;
-  readonly lots: TriggerLots;
+function contextOf(outcome: PathOutcome, { frame }: WorldPlan, opening: OpeningFacts): MetricContext {
+  return { outcome, usd: totalUsd(outcome), opening, instrumentCount: frame.instruments.length };
 }
 
-/** What is known of worlds before anything happens: paths that share a population share it. */
-const knownOpenings = new WeakMap<WorldSpec, KnownOpening>();
-
-/** `lots`: by bin, where they are known without asking every account. */
-function openingOf(world: WorldSpec, startPrices: Float64Array, lots?: () => TriggerLots): KnownOpening {
-  const known = knownOpenings.get(world);
-  if (known) return known;
-  const counted = lots ? lots() : triggerLots(world, startPrices);
-  const { initialMarginUsd, openInterestUsd } = openingMargin(world, startPrices);
-  const facts = { initialMarginUsd, openInterestUsd, criticalityMax: largestCriticality(counted, world, startPrices) };
-  const made = { facts, lots: counted };
-  knownOpenings.set(world, made);
-  return made;
+function readMetrics(context: MetricContext): Float64Array {
+  const values = new Float64Array(metricDefinitions.length);
+  for (let metric = 0; metric < values.length; metric++) values[metric] = metricDefinitions[metric].read(context);
+  return values;
 }
 
-/** The metrics of an outcome as they are for another book in which everything happened alike. */
-function withOpening(metrics: Float64Array, outcome: PathOutcome, world: WorldSpec, startPrices: Float64Array): Float64Array {
-  const context = contextOf(outcome, world, startPrices);
+/** The same metrics for another opening after which everything happened alike. */
+function withOpening(metrics: Float64Array, context: MetricContext): Float64Array {
   const values = metrics.slice();
   for (const metric of openingMetrics) values[metric] = metricDefinitions[metric].read(context);
   return values;
 }
 
 const openingMetrics = metricDefinitions.flatMap(({ ofOpening }, metric) => (ofOpening === true ? [metric] : []));
-
-function contextOf(outcome: PathOutcome, world: WorldSpec, startPrices: Float64Array): MetricContext {
-  const opening = openingOf(world, startPrices).facts;
-  return { outcome, usd: totalUsd(outcome), opening, instrumentCount: world.instruments.length };
-}
-
-function readMetrics(outcome: PathOutcome, world: WorldSpec, startPrices: Float64Array): Float64Array {
-  const context = contextOf(outcome, world, startPrices);
-  const values = new Float64Array(metricDefinitions.length);
-  for (let metric = 0; metric < values.length; metric++) values[metric] = metricDefinitions[metric].read(context);
-  return values;
-}

@@ -140,8 +140,14 @@ export function criticalityAt(world: WorldSpec, startPrice: number, sold: { inst
   return (liquidity.unit === 'log' ? displacement : displacement / Math.abs(startPrice)) / binLogWidth;
 }
 
-/** Initial margin of all positions of a book and open interest (larger side per instrument), USD at the start. */
-export function openingMargin(world: WorldSpec, startPrices: Float64Array): { initialMarginUsd: number; openInterestUsd: number } {
+export interface OpeningMargin {
+  readonly initialMarginUsd: number;
+  /** Larger side per instrument. */
+  readonly openInterestUsd: number;
+}
+
+/** Initial margin of all positions of a book and open interest, USD at the start; those of some accounts may be left out. */
+export function openingMargin(world: WorldSpec, startPrices: Float64Array, leftOut: readonly number[] = []): OpeningMargin {
   const { book, instruments, assets } = world;
   const longs = new Float64Array(instruments.length);
   const shorts = new Float64Array(instruments.length);
@@ -151,11 +157,14 @@ export function openingMargin(world: WorldSpec, startPrices: Float64Array): { in
     return unit * (market < 0 ? 1 : startPrices[market]);
   });
   const values = instruments.map((spec, index) => Math.abs(lotValue(spec, startPrices[index])));
-  for (let slot = 0; slot < book.positionStart[book.count]; slot++) {
-    const instrument = book.positionInstrument[slot];
-    const notional = Math.abs(book.positionLots[slot]) * values[instrument];
-    (book.positionLots[slot] > 0 ? longs : shorts)[instrument] += notional * unitUsd[instrument];
-    initialMarginUsd += requirementOf(instruments[instrument].initialTiers, notional) * unitUsd[instrument];
+  for (let account = 0; account < book.count; account++) {
+    if (leftOut.includes(account)) continue;
+    for (let slot = book.positionStart[account]; slot < book.positionStart[account + 1]; slot++) {
+      const instrument = book.positionInstrument[slot];
+      const notional = Math.abs(book.positionLots[slot]) * values[instrument];
+      (book.positionLots[slot] > 0 ? longs : shorts)[instrument] += notional * unitUsd[instrument];
+      initialMarginUsd += requirementOf(instruments[instrument].initialTiers, notional) * unitUsd[instrument];
+    }
   }
   let openInterestUsd = 0;
   for (let instrument = 0; instrument < instruments.length; instrument++) {

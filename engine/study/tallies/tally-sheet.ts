@@ -1,6 +1,6 @@
 /** Which number stands where in the tallies of a set, and how a path fills them in. */
 import { fundGrid, fundPoints } from '../fund-grid.ts';
-import type { SetPath } from '../path-runner.ts';
+import type { EndedPath } from '../path-runner.ts';
 import { firstPathOf } from '../study.ts';
 import type { Study } from '../study.ts';
 import type { WorldPlan } from '../world-plan.ts';
@@ -59,7 +59,7 @@ function setSheet(plan: WorldPlan): SetSheet {
 }
 
 /** Tallies of one set on the path that its world has just run. */
-export function tallyPath(sheet: TallySheet, set: number, path: number, run: SetPath): PathTallies {
+export function tallyPath(sheet: TallySheet, set: number, path: number, run: EndedPath): PathTallies {
   const { plan, exhaustedFrom, scratch } = sheet.sets[set];
   const { sums, peaks } = scratch;
   sums.fill(0);
@@ -76,7 +76,7 @@ interface Rows {
   readonly peaks: Float64Array;
 }
 
-function tallyMargins(sheet: TallySheet, set: number, { path: { timesMs, prices } }: SetPath, { sums, peaks }: Rows): void {
+function tallyMargins(sheet: TallySheet, set: number, { path: { timesMs, prices } }: EndedPath, { sums, peaks }: Rows): void {
   const { plan, tests, windowsFrom } = sheet.sets[set];
   const ticks = windowTicks(timesMs, sheet.marginPeriodMs);
   tests.forEach((test, index) => {
