@@ -62,17 +62,21 @@ function emptyTable(tickCount: number, seriesCount: number, inverted: boolean): 
 }
 
 function fillRow(table: PathTable, row: number, prices: Float64Array): void {
-  const { tickCount, values } = table;
+  const { values } = table;
   const start = row * table.stride;
   values.set(prices, start);
   values.fill(Infinity, start + table.fineLow, start + table.fineHigh);
   values.fill(-Infinity, start + table.fineHigh, start + table.coarseLow);
+  fillFine(table, start, prices);
+  fillCoarse(table, start);
+}
+
+function fillFine({ tickCount, values, fineLow, fineHigh }: PathTable, start: number, prices: Float64Array): void {
   for (let tick = 0; tick < tickCount; tick++) {
     const block = start + (tick >> fineShift);
-    values[block + table.fineLow] = Math.min(values[block + table.fineLow], prices[tick]);
-    values[block + table.fineHigh] = Math.max(values[block + table.fineHigh], prices[tick]);
+    values[block + fineLow] = Math.min(values[block + fineLow], prices[tick]);
+    values[block + fineHigh] = Math.max(values[block + fineHigh], prices[tick]);
   }
-  fillCoarse(table, start);
 }
 
 function fillCoarse(table: PathTable, start: number): void {
