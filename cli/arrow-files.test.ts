@@ -45,6 +45,15 @@ describe('eventsFile', () => {
     expect(String(table.schema.fields[3].type)).toBe('Float64');
   });
 
+  it('keeps texts in any script, and halves of characters apart', () => {
+    // Goal: a text has the bytes that it has by itself, whatever stands before and after it.
+    const account = ['é', null, '\u{1f642}', 'a', '\ud83d', '\ude42', ''];
+    const table = tableFromIPC(eventsFile({ account }));
+    expect(table.toArray().map((row) => (row.toJSON() as { account: string | null }).account)).toEqual([
+      'é', null, '\u{1f642}', 'a', '\ufffd', '\ufffd', '',
+    ]);
+  });
+
   it('exists without a single event', () => {
     // Goal: a calm path leaves a readable file too.
     const table = tableFromIPC(eventsFile({ time_ms: [], kind: [] }));

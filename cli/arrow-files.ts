@@ -64,28 +64,42 @@ const textColumns = new Set(['parameter_set', 'kind', 'account', 'owner', 'instr
 export function eventsFile(journal: EventColumns): Uint8Array {
   const columns = Object.entries(journal).map(([name, values]): Column => {
     if (textColumns.has(name)) return { name, data: textData(values.map((value) => (value === null ? null : String(value)))) };
-    return { name, data: numberData(Float64Array.from(values, (value) => (value === null ? NaN : Number(value)))) };
+    return { name, data: numberData(numbersOf(values)) };
   });
   return arrowFile(columns);
 }
 
-/** Written by hand, because the library's builder is ten times slower; most texts of a journal occur often. */
+function numbersOf(values: EventColumns[string]): Float64Array {
+  const numbers = new Float64Array(values.length);
+  for (let row = 0; row < numbers.length; row++) numbers[row] = values[row] === null ? NaN : Number(values[row]);
+  return numbers;
+}
+
+/** Written by hand, because the library's builder is ten times slower; all texts are encoded at once, which is ten times faster again. */
 export function textData(values: readonly (string | null)[]): Data<Utf8> {
-  const encoded = new Map<string, Uint8Array>();
+  const { data, bytesIn } = encoded(values);
   const valueOffsets = new Int32Array(values.length + 1);
   const nullBitmap = new Uint8Array(Math.ceil(values.length / 8));
   let nullCount = 0;
-  const parts = values.map((value, row) => {
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
     if (value === null) nullCount++;
     else nullBitmap[row >> 3] |= 1 << (row & 7);
-    const bytes = encoded.get(value ?? '') ?? Buffer.from(value ?? '');
-    encoded.set(value ?? '', bytes);
-    valueOffsets[row + 1] = valueOffsets[row] + bytes.length;
-    return bytes;
-  });
-  const data = Uint8Array.from(Buffer.concat(parts));
+    valueOffsets[row + 1] = valueOffsets[row] + (value === null ? 0 : bytesIn(value));
+  }
   const validity = nullCount > 0 ? nullBitmap : undefined;
   return makeData({ type: new Utf8(), length: values.length, nullCount, nullBitmap: validity, valueOffsets, data });
+}
+
+/** The bytes of all texts one after the other, and how many of them are those of a text. */
+function encoded(values: readonly (string | null)[]): { data: Uint8Array; bytesIn: (value: string) => number } {
+  const text = values.join('');
+  const data = new TextEncoder().encode(text);
+  // Where no character takes more than one byte.
+  if (data.length === text.length) return { data, bytesIn: (value) => value.length };
+  // Half a character at the end of a text must not become a whole one with what follows.
+  const parts = values.map((value) => Buffer.from(value ?? ''));
+  return { data: new Uint8Array(Buffer.concat(parts)), bytesIn: (value) => Buffer.byteLength(value) };
 }
 
 /** Whole numbers, none missing. */
@@ -95,7 +109,7 @@ export function wholeData(values: Int32Array): Data<Int32> {
 
 /** NaN becomes null; the bytes below a null are zero, because there are many different NaN. */
 export function numberData(values: Float64Array): Data<Float64> {
-  const data = Float64Array.from(values);
+  const data = values.slice();
   const nullBitmap = new Uint8Array(Math.ceil(values.length / 8));
   let nullCount = 0;
   for (let row = 0; row < data.length; row++) {

@@ -8,10 +8,13 @@ export interface JsonStyle {
 
 /** Text of a value that has no other numbers than finite ones. Throws InvariantError for those. */
 export function jsonText(value: unknown, { indent }: JsonStyle): string {
-  return `${JSON.stringify(value, checked, indent)}\n`;
+  check('', value);
+  return `${JSON.stringify(value, null, indent)}\n`;
 }
 
-function checked(key: string, value: unknown): unknown {
-  assert(typeof value !== 'number' || Number.isFinite(value), `"${key}" is ${String(value)}, which JSON cannot hold`);
-  return value;
+/** Asked before: JSON.stringify with somebody who looks at every value takes five times as long. */
+function check(key: string | number, value: unknown): void {
+  if (typeof value === 'number' && !Number.isFinite(value)) assert(false, `"${key}" is ${value}, which JSON cannot hold`);
+  if (Array.isArray(value)) for (let place = 0; place < value.length; place++) check(place, value[place]);
+  else if (typeof value === 'object' && value !== null) for (const [name, part] of Object.entries(value)) check(name, part);
 }
