@@ -1,4 +1,5 @@
 /** Insurance funds in USD: at the start, at their lowest, now, and after every instant in which one changed. */
+import { emptyNumbers } from '../math/empty-numbers.ts';
 import type { Health } from './health.ts';
 import type { Ledger } from './ledger.ts';
 import type { Markets } from './markets.ts';
@@ -9,9 +10,9 @@ export class FundTrace {
   readonly openingUsd: Float64Array;
   readonly lowUsd: Float64Array;
   readonly nowUsd: Float64Array;
-  readonly timesMs: number[] = [];
+  readonly timesMs = emptyNumbers();
   /** Values of venue v at [index * venues + v]. */
-  readonly usd: number[] = [];
+  readonly usd = emptyNumbers();
   readonly #ledger: Ledger;
   readonly #health: Health;
   readonly #markets: Markets;

@@ -160,6 +160,12 @@ interface Keyed {
   readonly singleCount: number;
 }
 
+function mostTiers(instruments: WorldSpec['instruments']): number {
+  let most = 1;
+  for (const { maintenanceTiers } of instruments) most = Math.max(most, maintenanceTiers.length);
+  return most;
+}
+
 function groupNumber(instrument: number, side: number, tier: number, tierLimit: number): number {
   return (instrument * 2 + (side > 0 ? 0 : 1)) * tierLimit + tier;
 }
@@ -170,7 +176,7 @@ function groupNumber(instrument: number, side: number, tier: number, tierLimit: 
  */
 function orderAccounts(spec: WorldSpec, openings: Openings): Keyed {
   const { book, instruments } = spec;
-  const tierLimit = Math.max(...instruments.map((instrument) => instrument.maintenanceTiers.length), 1);
+  const tierLimit = mostTiers(instruments);
   const groupTotal = instruments.length * 2 * tierLimit;
   const groupOf = new Int32Array(book.count);
   const keys = new Float64Array(book.count);

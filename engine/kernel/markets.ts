@@ -52,7 +52,8 @@ export class Markets {
   /** Prices of the path by market. */
   #prices: Float64Array[] = [];
   #path: PricePath = { timesMs: new Float64Array(1), prices: [], depthScale: [] };
-  #feedback: RunOptions['feedback'] = 'full';
+  /** Compared once per path: names from files are another kind of string than those of the code, which compiled code trips over. */
+  #isPriceTaker = false;
   #baseline: TraceReader | null = null;
   /** The run is its own baseline: history holds what it does, so that prices are those of history whatever it does. */
   #isBaseline = false;
@@ -83,7 +84,7 @@ export class Markets {
   reset(path: PricePath, options: RunOptions): void {
     this.#path = path;
     this.#prices = mapped(this.spec.markets, ({ series }) => path.prices[series]);
-    this.#feedback = options.feedback;
+    this.#isPriceTaker = options.feedback === 'none';
     const baseline = options.feedback === 'counterfactual' ? (options.baseline ?? null) : null;
     this.#isBaseline = baseline === 'itself';
     this.#baseline = baseline === null || baseline === 'itself' ? null : new TraceReader(baseline);
@@ -105,7 +106,7 @@ export class Markets {
   }
 
   get priceTaker(): boolean {
-    return this.#feedback === 'none';
+    return this.#isPriceTaker;
   }
 
   /** True when the mark of a market is its price as it would be without anybody's displacement. */
@@ -345,7 +346,7 @@ export class Markets {
 
   /** True when nothing that we do moves a price. */
   get #followsHistory(): boolean {
-    return this.#feedback === 'none' || this.#isBaseline;
+    return this.#isPriceTaker || this.#isBaseline;
   }
 
   #ownDisplacement(market: number, volume: number): number {

@@ -15,8 +15,13 @@ const sharedOwnerFlag = 8;
 export const unitsTotal = { shortfall: 0, fund: 1, adl: 2, socialized: 3, unfunded: 4 } as const;
 const unitsTotals = 5;
 
-/** Places of the sums of one venue, USD. */
+/**
+ * Places of the sums of one venue, USD. Not in their order: objects with the same names in the same order are one class to V8, and the
+ * first outcome, which holds fractions under these names, would have everything compiled anew that adds to a sum.
+ */
 export const usdTotal = {
+  liquidationFees: 8,
+  liquidatedNotional: 7,
   shortfall: 0,
   fund: 1,
   fundIncome: 2,
@@ -24,8 +29,6 @@ export const usdTotal = {
   adlNotional: 4,
   socialized: 5,
   unfunded: 6,
-  liquidatedNotional: 7,
-  liquidationFees: 8,
 } as const;
 /** Sums per venue. */
 const usdTotals = 9;

@@ -28,7 +28,7 @@ export class TraceReader {
     let cursor = this.#cursor[market];
     while (cursor < timesMs.length && timesMs[cursor] < nowMs) cursor++;
     this.#cursor[market] = cursor;
-    const traded = timesMs[cursor] === nowMs;
+    const traded = cursor < timesMs.length && timesMs[cursor] === nowMs;
     this.freeSales[market] = traded ? sold[cursor] : 0;
     this.freePurchases[market] = traded ? bought[cursor] : 0;
     if (cursor === 0) return;

@@ -1,4 +1,5 @@
 /** What a run trades, as a later counterfactual run needs to know it. */
+import { emptyNumbers } from '../math/empty-numbers.ts';
 import type { BaselineTrace } from './outcome.ts';
 
 interface Columns {
@@ -8,13 +9,17 @@ interface Columns {
   readonly volumeAfter: number[];
 }
 
+function emptyColumns(): Columns {
+  return { timesMs: emptyNumbers(), sold: emptyNumbers(), bought: emptyNumbers(), volumeAfter: emptyNumbers() };
+}
+
 /** Per market one record for every instant in which it traded. */
 export class TraceRecorder {
   readonly trace: BaselineTrace;
   readonly #markets: readonly Columns[];
 
   constructor(marketCount: number) {
-    this.#markets = Array.from({ length: marketCount }, () => ({ timesMs: [], sold: [], bought: [], volumeAfter: [] }));
+    this.#markets = Array.from({ length: marketCount }, emptyColumns);
     this.trace = { markets: this.#markets };
   }
 

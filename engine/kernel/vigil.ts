@@ -71,7 +71,7 @@ export class Vigil {
       members: new IdList(),
       present: 0,
       due: Infinity,
-      distance: 0,
+      distance: NaN,
       measuredAt: -1,
     }));
   }

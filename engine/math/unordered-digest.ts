@@ -28,10 +28,10 @@ export class UnorderedDigest {
     const b = probeWords[UPPER];
     const c = probeWords[2 + LOWER];
     const d = probeWords[2 + UPPER];
-    const values = Math.imul(a, 0x9e3779b1) + Math.imul(b, 0x85ebca77) + Math.imul(c, 0xc2b2ae3d) + Math.imul(d, 0x27d4eb2f);
-    const others = Math.imul(a, 0x165667b1) + Math.imul(b, 0xd3a2646d) + Math.imul(c, 0xfd7046c5) + Math.imul(d, 0xb55a4f09);
-    this.#sums[0] += spread(values + Math.imul(owner, 0x5bd1e995) + Math.imul(item, 0x1b873593));
-    this.#sums[1] += spread(others + Math.imul(owner, 0xcc9e2d51) + Math.imul(item, 0x38495ab5));
+    const values = (Math.imul(a, 0x9e3779b1) + Math.imul(b, 0x85ebca77) + Math.imul(c, 0xc2b2ae3d) + Math.imul(d, 0x27d4eb2f)) | 0;
+    const others = (Math.imul(a, 0x165667b1) + Math.imul(b, 0xd3a2646d) + Math.imul(c, 0xfd7046c5) + Math.imul(d, 0xb55a4f09)) | 0;
+    this.#sums[0] += spread((values + Math.imul(owner, 0x5bd1e995) + Math.imul(item, 0x1b873593)) | 0);
+    this.#sums[1] += spread((others + Math.imul(owner, 0xcc9e2d51) + Math.imul(item, 0x38495ab5)) | 0);
     this.#count++;
   }
 

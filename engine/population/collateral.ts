@@ -148,14 +148,10 @@ interface MixPlan {
   readonly totalDemandUsd: number;
 }
 
-function planMix(request: CollateralRequest, { hedgeUsd, hedgeAsset }: Holdings): MixPlan {
-  const { equityUsd, marginAsset } = request;
+function planMix(request: CollateralRequest, holdings: Holdings): MixPlan {
   const missingUsd = pinnedUsd(request);
   const rounding = leastShare * missingUsd.reduce((sum, usd) => sum + usd, 0);
-  for (let account = 0; account < equityUsd.length; account++) {
-    missingUsd[marginAsset[account]] -= equityUsd[account] - hedgeUsd[account];
-    if (hedgeAsset[account] >= 0) missingUsd[hedgeAsset[account]] -= hedgeUsd[account];
-  }
+  subtractHeld(missingUsd, request, holdings);
   const demandUsd = missingUsd.map((usd) => (usd > rounding ? usd : 0));
   const surplus = missingUsd.map((usd) => (usd < -rounding ? -usd : 0));
   const totalSurplus = surplus.reduce((sum, usd) => sum + usd, 0);
@@ -167,11 +163,27 @@ function planMix(request: CollateralRequest, { hedgeUsd, hedgeAsset }: Holdings)
   };
 }
 
+/** Equity is held in the margin asset, but for hedges. */
+function subtractHeld(missingUsd: Float64Array, { equityUsd, marginAsset }: CollateralRequest, { hedgeUsd, hedgeAsset }: Holdings): void {
+  for (let account = 0; account < equityUsd.length; account++) {
+    missingUsd[marginAsset[account]] -= equityUsd[account] - hedgeUsd[account];
+    if (hedgeAsset[account] >= 0) missingUsd[hedgeAsset[account]] -= hedgeUsd[account];
+  }
+}
+
+/** The smallest of the weights above 0 that assets have as collateral, at most 1. */
+function lowestWeightOf({ request: { assets, collateralWeightOf } }: CollateralRequest['frame']): number {
+  let lowest = 1;
+  for (let asset = 0; asset < assets.length; asset++) {
+    const weight = collateralWeightOf?.(asset) ?? 1;
+    if (weight > 0) lowest = Math.min(lowest, weight);
+  }
+  return lowest;
+}
+
 /** USD of coins that each account can hold and still meet its initial margin; 0 for hedged ones. */
 function capacities({ frame, draws, lots, equityUsd }: CollateralRequest): Float64Array {
-  const { assets, collateralWeightOf } = frame.request;
-  const weights = assets.map((_, asset) => collateralWeightOf?.(asset) ?? 1);
-  const lowestWeight = Math.min(1, ...weights.filter((weight) => weight > 0));
+  const lowestWeight = lowestWeightOf(frame);
   const capacityUsd = new Float64Array(equityUsd.length);
   for (let account = 0; account < capacityUsd.length; account++) {
     if (draws.marks[account] & marks.hedged) continue;

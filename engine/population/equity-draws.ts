@@ -5,6 +5,7 @@
  * First comes what belongs to an account alone: its draws in blocks, a fixed number per account and purpose, so that more accounts
  * change none of the earlier ones. Then everything is rescaled to the venue's equity.
  */
+import { emptyNumbers } from '../math/empty-numbers.ts';
 import type { RandomStream } from '../math/random.ts';
 import { normalCdf, normalQuantile } from '../math/normal.ts';
 import { exp, log } from '../math/transcendental.ts';
@@ -64,7 +65,7 @@ export function drawNaturalEquities(pins: SyntheticPins, streams: Streams): Natu
   const bodies = streams('equity');
   const tails = streams('equity-tail');
   const logEquity = new Float64Array(pins.accounts);
-  const tail: TailDraws = { accounts: [], uniforms: [] };
+  const tail: TailDraws = { accounts: [], uniforms: emptyNumbers() };
   forEachDrawn(pins.accounts, (target) => tails.fillUniforms(target), (block) => {
     bodies.fillNormals(logEquity.subarray(block.from, block.to));
     drawBlock(pins, block, logEquity, tail);

@@ -1,7 +1,7 @@
 /** What stands behind the charts of a report: the shown path of every set is replayed with a journal. evidence.json and events.arrow. */
 import type { DeleveragingRecord, Journal, LiquidationRecord, PathOutcome, RunOptions, SettlementRecord } from '../kernel/outcome.ts';
 import type { PricePath, WorldSpec } from '../kernel/world-spec.ts';
-import { Simulation } from '../kernel/simulation.ts';
+import type { Simulation } from '../kernel/simulation.ts';
 import { assert } from '../math/assert.ts';
 import { sampleQuantile } from '../statistics/quantiles.ts';
 import { bookNow } from './book-snapshot.ts';
@@ -56,6 +56,8 @@ export interface ShownRun {
   readonly plan: WorldPlan;
   readonly world: WorldSpec;
   readonly path: PricePath;
+  /** In which it was run; in no particular state. */
+  readonly simulation: Simulation;
   readonly pathIndex: number;
   /** Of the shown path among the values of a column. */
   readonly row: number;
@@ -169,7 +171,8 @@ function showPath(runner: PathRunner, plan: WorldPlan, { row, pathIndex }: { row
   const ledger = watch.evidence(outcome);
   const events = { liquidations, settlements, deleveragings };
   const watches = { ledger, deleveraging, oracleNotes };
-  return { plan, world, path, pathIndex, row, outcome, ...events, timesMs, marks, exogenous, fundUsd, endEquityUsd, ...watches };
+  const ran = { plan, world, path, simulation, pathIndex, row, outcome };
+  return { ...ran, ...events, timesMs, marks, exogenous, fundUsd, endEquityUsd, ...watches };
 }
 
 function endEquities({ layout, health, markets, spec }: Simulation): Float64Array {
@@ -305,40 +308,42 @@ function visibleBins({ world }: ShownRun, bins: TriggerBins): EvidenceSet['trigg
 
 /** At the start and at the lowest mark of each instrument on the shown path. */
 function criticalityProfiles(runner: PathRunner, run: ShownRun, atStart: readonly TriggerBins[]): CriticalityProfile[] {
-  const simulation = new Simulation(run.world);
-  const options = runner.optionsFor(run.plan, run.pathIndex);
+  const worstMs = run.world.instruments.map((_, index) => lowestMarkMs(run, index));
+  const ticks = worstMs.map((timeMs) => run.path.timesMs.findLastIndex((time) => time <= timeMs));
+  const maps = mapsAt(run, runner.optionsFor(run.plan, run.pathIndex), new Set(ticks));
   return run.world.instruments.map((instrument, index) => {
-    const worst = lowestInstant(run, index);
-    const bins = worst < 0 ? null : mapAt(run, simulation, options, run.timesMs[worst])[index];
+    const bins = maps.get(ticks[index])?.[index];
     return {
       instrument: instrument.id,
       priceUsd: Array.from(atStart[index].prices),
       atStart: Array.from(atStart[index].criticality),
       atWorst: bins ? onGrid(bins, atStart[index]) : null,
-      worstTimeMs: bins ? run.timesMs[worst] : null,
+      worstTimeMs: bins ? worstMs[index] : null,
     };
   });
 }
 
-function lowestInstant({ marks }: ShownRun, market: number): number {
-  let lowest = -1;
-  for (let point = 0; point < marks.length; point++) {
-    if (lowest < 0 || marks[point][market] < marks[lowest][market]) lowest = point;
+/** NaN on a path without instants. */
+function lowestMarkMs({ marks, timesMs }: ShownRun, market: number): number {
+  let lowest = 0;
+  for (let point = 1; point < marks.length; point++) {
+    if (marks[point][market] < marks[lowest][market]) lowest = point;
   }
-  return lowest;
+  return timesMs[lowest] ?? NaN;
 }
 
-/** The trigger map of the book as it stands at a time of the shown path. */
-function mapAt(run: ShownRun, simulation: Simulation, options: RunOptions, timeMs: number): TriggerBins[] {
-  const ticks = run.path.timesMs.findLastIndex((time) => time <= timeMs) + 1;
-  const cut: PricePath = {
-    timesMs: run.path.timesMs.subarray(0, ticks),
-    prices: run.path.prices.map((series) => series.subarray(0, ticks)),
-    depthScale: run.path.depthScale.map((scale) => scale?.subarray(0, ticks) ?? null),
+/** Trigger maps of the book as it stood at ticks of the shown path, which is run once more for them. */
+function mapsAt({ plan, path, simulation }: ShownRun, options: RunOptions, ticks: ReadonlySet<number>): Map<number, TriggerBins[]> {
+  const maps = new Map<number, TriggerBins[]>();
+  const instant = (timeMs: number, marks: Float64Array): void => {
+    for (const tick of ticks) {
+      if (path.timesMs[tick] !== timeMs) continue;
+      const world = worldWith(plan, bookNow(simulation));
+      maps.set(tick, triggerMap(world, marks.slice(), (instrument) => path.depthScale[instrument]?.[tick] ?? 1));
+    }
   };
-  simulation.run(cut, options);
-  const world = worldWith(run.plan, bookNow(simulation));
-  return triggerMap(world, simulation.markets.mark.slice(), (instrument) => cut.depthScale[instrument]?.[ticks - 1] ?? 1);
+  simulation.run(path, { ...options, journal: { instant } });
+  return maps;
 }
 
 /** A profile around another price, read off on the grid of the start: nearest bin by price, 0 outside. */

@@ -18,7 +18,7 @@ export function openingOf(world: WorldSpec, startPrices: Float64Array): OpeningF
 }
 
 /** Facts of the accounts of a world but for some, by their indices in its book. */
-export function openingWithout(world: WorldSpec, startPrices: Float64Array, leftOut: readonly number[]): OpeningFacts {
+export function openingWithout(world: WorldSpec, startPrices: Float64Array, leftOut: Int32Array): OpeningFacts {
   const lots = lotsWithout(knownOf(world, startPrices).lots, world, startPrices, leftOut);
   return { ...openingMargin(world, startPrices, leftOut), criticalityMax: largestCriticality(lots, world, startPrices) };
 }

@@ -47,6 +47,11 @@ export interface SetPath extends PathInWorld {
 /** History is what the baseline makes of it. */
 const asBaseline: RunOptions = { feedback: 'counterfactual', baseline: 'itself' };
 
+/** Options as one kind of object: the kernel is compiled for the kinds that it has met, and anew for every other. */
+function optionsOf({ feedback, baseline, recordBaseline, journal, without }: RunOptions): RunOptions {
+  return { feedback, baseline, recordBaseline, journal, without };
+}
+
 interface Drawn {
   readonly timesMs: Float64Array;
   readonly prices: readonly Float64Array[];
@@ -127,7 +132,7 @@ export class PathRunner {
     const other = baseline === null || isItsOwn ? null : this.#runBaseline(baseline, index, this.#pathFor(paths, baseline, drawn));
     const options = isItsOwn ? asBaseline : this.#feedback(plan, other && traceOf(other));
     const journal = typeof listener === 'function' ? listener(simulation) : listener;
-    const outcome = simulation.run(path, { ...options, journal });
+    const outcome = simulation.run(path, optionsOf({ ...options, journal }));
     return { outcome, world: simulation.spec, simulation, path, logWeight: drawn.logWeight };
   }
 
@@ -147,7 +152,7 @@ export class PathRunner {
     const world = simulation.spec;
     const trace = baseline && traceOf(baseline);
     const options = this.#feedback(plan, trace);
-    const outcome = baseline !== null && plan === this.#study.baseline ? baseline : simulation.run(path, options);
+    const outcome = baseline !== null && plan === this.#study.baseline ? baseline : simulation.run(path, optionsOf(options));
     const ended = { outcome, world, simulation, path };
     show(ended);
     const metrics = readMetrics(contextOf(outcome, plan, openingOf(world, plan.startPrices)));
@@ -169,7 +174,7 @@ export class PathRunner {
     const { accounts, opening } = this.#leftOutOf(simulation, plan);
     const isUnchanged = plan.frame.venues.every(({ breakers }) => breakers.length === 0) && !simulation.changedAny(accounts);
     if (isUnchanged) return withOpening(metrics, contextOf(outcome, plan, opening));
-    return readMetrics(contextOf(simulation.run(path, { ...options, without: accounts }), plan, opening));
+    return readMetrics(contextOf(simulation.run(path, optionsOf({ ...options, without: accounts })), plan, opening));
   }
 
   #leftOutOf(simulation: Simulation, { startPrices }: WorldPlan): LeftOut {
@@ -186,7 +191,7 @@ export class PathRunner {
   }
 
   #runBaseline(plan: WorldPlan, index: number, path: PricePath): PathOutcome {
-    return this.#simulationFor(plan, index).run(path, { ...asBaseline, recordBaseline: true });
+    return this.#simulationFor(plan, index).run(path, optionsOf({ ...asBaseline, recordBaseline: true }));
   }
 
   #simulationFor(plan: WorldPlan, index: number): Simulation {

@@ -146,17 +146,25 @@ export interface OpeningMargin {
   readonly openInterestUsd: number;
 }
 
-/** Initial margin of all positions of a book and open interest, USD at the start; those of some accounts may be left out. */
-export function openingMargin(world: WorldSpec, startPrices: Float64Array, leftOut: readonly number[] = []): OpeningMargin {
+const nobody = new Int32Array(0);
+
+interface OpeningSums {
+  readonly startPrices: Float64Array;
+  readonly leftOut: Int32Array;
+  /** Notional by instrument, to be filled. */
+  readonly longs: Float64Array;
+  readonly shorts: Float64Array;
+}
+
+/** Adds every position to its side, USD, and returns the initial margin of all. */
+function addPositions(world: WorldSpec, { startPrices, leftOut, longs, shorts }: OpeningSums): number {
   const { book, instruments, assets } = world;
-  const longs = new Float64Array(instruments.length);
-  const shorts = new Float64Array(instruments.length);
-  let initialMarginUsd = 0;
-  const unitUsd = instruments.map(({ settleAsset }) => {
+  const unitUsd = Float64Array.from(instruments, ({ settleAsset }) => {
     const { unit, market } = assets[settleAsset];
     return unit * (market < 0 ? 1 : startPrices[market]);
   });
-  const values = instruments.map((spec, index) => Math.abs(lotValue(spec, startPrices[index])));
+  const values = Float64Array.from(instruments, (spec, index) => Math.abs(lotValue(spec, startPrices[index])));
+  let initialMarginUsd = 0;
   for (let account = 0; account < book.count; account++) {
     if (leftOut.includes(account)) continue;
     for (let slot = book.positionStart[account]; slot < book.positionStart[account + 1]; slot++) {
@@ -166,6 +174,15 @@ export function openingMargin(world: WorldSpec, startPrices: Float64Array, leftO
       initialMarginUsd += requirementOf(instruments[instrument].initialTiers, notional) * unitUsd[instrument];
     }
   }
+  return initialMarginUsd;
+}
+
+/** Initial margin of all positions of a book and open interest, USD at the start; those of some accounts may be left out. */
+export function openingMargin(world: WorldSpec, startPrices: Float64Array, leftOut: Int32Array = nobody): OpeningMargin {
+  const { instruments } = world;
+  const longs = new Float64Array(instruments.length);
+  const shorts = new Float64Array(instruments.length);
+  const initialMarginUsd = addPositions(world, { startPrices, leftOut, longs, shorts });
   let openInterestUsd = 0;
   for (let instrument = 0; instrument < instruments.length; instrument++) {
     openInterestUsd += Math.max(longs[instrument], shorts[instrument]);

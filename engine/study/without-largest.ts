@@ -22,13 +22,14 @@ export function leaveOutLargest(simulation: Simulation, startPrices: Float64Arra
 }
 
 /** Sets that share a book share this: who is largest follows from positions and start prices alone. */
-const known = new WeakMap<Book, readonly number[]>();
+const known = new WeakMap<Book, Int32Array>();
 
-function largestOf(world: WorldSpec, startPrices: Float64Array): readonly number[] {
+function largestOf(world: WorldSpec, startPrices: Float64Array): Int32Array {
   const { book } = world;
   const before = known.get(book);
   if (before) return before;
-  const largest = largestAccounts(book, largestLeftOut, (instrument, lots) => notionalUsd(world, startPrices, instrument, lots));
+  const notionalOf = (instrument: number, lots: number): number => notionalUsd(world, startPrices, instrument, lots);
+  const largest = Int32Array.from(largestAccounts(book, largestLeftOut, notionalOf));
   known.set(book, largest);
   return largest;
 }
