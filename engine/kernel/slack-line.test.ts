@@ -9,7 +9,7 @@ interface Term {
 }
 
 describe('slack line', () => {
-  const kinds = [[1, false], [3, false], [5, false], [9, true]] as const;
+  const kinds = [[1, false], [3, false], [5, false], [1, true], [2, true], [4, true], [9, true]] as const;
   it.each(kinds)('searchVsScan: finds the first tick (%i terms, only losses: %s)', (terms, onlyLosses) => {
     // Goal: blocks that are passed over never hide a tick, for any start.
     const dice = new Dice(terms, 'slack-line');
@@ -23,6 +23,8 @@ describe('slack line', () => {
       const { watch } = smallParts(smallWorld({ accounts: [portfolio], instruments: [{}, {}, {}] }), smallPath(series));
       const line = new SlackLine(watch.radii.deviations);
       const parts: Term[] = Array.from({ length: terms }, () => ({ market: dice.below(3), weight: dice.between(-2, 2) }));
+      // What another account has left behind does not count.
+      for (let term = 0; term < 6; term++) line.add(dice.below(3), dice.between(-2, 2), 100);
       line.begin(onlyLosses);
       for (const { market, weight } of parts) line.add(market, weight, series[market][0]);
       line.slack = dice.between(0, 60);

@@ -11,8 +11,9 @@ import { coarseShift, fineShift } from './path-table.ts';
 import type { Deviations } from './deviations.ts';
 import type { PathTable } from './path-table.ts';
 
-/** Terms for which the search keeps everything in local variables. */
+/** Terms for which a search keeps everything in local variables: where gains count, and where they do not. */
 const unrolled = 3;
+const unrolledLosses = 4;
 /** Share of the gross value by which bounds are early, against rounding. */
 export const roundingGuard = 1e-9;
 
@@ -72,9 +73,10 @@ export class SlackLine {
   firstTick(from: number): number {
     const { table } = this.#deviations;
     if (from >= table.tickCount) return table.tickCount;
-    if (this.onlyLosses || this.count > unrolled) return this.#search(table, from, this.#spendable());
-    for (let term = this.count; term < unrolled; term++) this.weights[term] = 0;
-    return this.#searchFew(table, from);
+    const most = this.onlyLosses ? unrolledLosses : unrolled;
+    if (this.count > most) return this.#search(table, from, this.#spendable());
+    for (let term = this.count; term < most; term++) this.weights[term] = 0;
+    return this.onlyLosses ? this.#searchLosses(table, from) : this.#searchFew(table, from);
   }
 
   #spendable(): number {
@@ -148,6 +150,59 @@ export class SlackLine {
     return tickCount;
   }
 
+  /** The same search for up to four terms whose gains do not count: sleepers with tiers or with coins as collateral. */
+  #searchLosses(table: PathTable, from: number): number {
+    const { values, tickCount, coarseLow, coarseHigh, fineLow, fineHigh, restLow, restHigh } = table;
+    const { weights, markets } = this;
+    const prices = this.#prices;
+    const a = weights[0];
+    const b = weights[1];
+    const c = weights[2];
+    const d = weights[3];
+    const aNow = prices[0];
+    const bNow = prices[1];
+    const cNow = prices[2];
+    const dNow = prices[3];
+    const { row } = this.#deviations;
+    const aRow = row[markets[0]];
+    const bRow = row[markets[1]];
+    const cRow = row[markets[2]];
+    const dRow = row[markets[3]];
+    const left = this.#spendable();
+    const rest = from >> coarseShift;
+    let aLoss = loss(a * (values[aRow + (a > 0 ? restLow : restHigh) + rest] - aNow));
+    let bLoss = loss(b * (values[bRow + (b > 0 ? restLow : restHigh) + rest] - bNow));
+    let cLoss = loss(c * (values[cRow + (c > 0 ? restLow : restHigh) + rest] - cNow));
+    let dLoss = loss(d * (values[dRow + (d > 0 ? restLow : restHigh) + rest] - dNow));
+    if (left + aLoss + bLoss + cLoss + dLoss > 0) return tickCount;
+    for (let tick = from; tick < tickCount; ) {
+      const coarse = tick >> coarseShift;
+      const coarseEnd = Math.min(tickCount, (coarse + 1) << coarseShift);
+      aLoss = loss(a * (values[aRow + (a > 0 ? coarseLow : coarseHigh) + coarse] - aNow));
+      bLoss = loss(b * (values[bRow + (b > 0 ? coarseLow : coarseHigh) + coarse] - bNow));
+      cLoss = loss(c * (values[cRow + (c > 0 ? coarseLow : coarseHigh) + coarse] - cNow));
+      dLoss = loss(d * (values[dRow + (d > 0 ? coarseLow : coarseHigh) + coarse] - dNow));
+      if (left + aLoss + bLoss + cLoss + dLoss > 0) tick = coarseEnd;
+      while (tick < coarseEnd) {
+        const fine = tick >> fineShift;
+        const fineEnd = Math.min(coarseEnd, (fine + 1) << fineShift);
+        aLoss = loss(a * (values[aRow + (a > 0 ? fineLow : fineHigh) + fine] - aNow));
+        bLoss = loss(b * (values[bRow + (b > 0 ? fineLow : fineHigh) + fine] - bNow));
+        cLoss = loss(c * (values[cRow + (c > 0 ? fineLow : fineHigh) + fine] - cNow));
+        dLoss = loss(d * (values[dRow + (d > 0 ? fineLow : fineHigh) + fine] - dNow));
+        if (left + aLoss + bLoss + cLoss + dLoss > 0) tick = fineEnd;
+        for (; tick < fineEnd; tick++) {
+          aLoss = loss(a * (values[aRow + tick] - aNow));
+          bLoss = loss(b * (values[bRow + tick] - bNow));
+          cLoss = loss(c * (values[cRow + tick] - cNow));
+          dLoss = loss(d * (values[dRow + tick] - dNow));
+          if (!(left + aLoss + bLoss + cLoss + dLoss > 0)) return tick;
+        }
+      }
+    }
+    return tickCount;
+  }
+
   #grow(): void {
     const size = this.weights.length * 2;
     const markets = new Int32Array(size);
@@ -160,4 +215,9 @@ export class SlackLine {
     this.weights = weights;
     this.#prices = prices;
   }
+}
+
+/** A change where it is a loss, else 0; without a branch, because which it is cannot be foreseen. */
+function loss(change: number): number {
+  return (change - Math.abs(change)) * 0.5;
 }
