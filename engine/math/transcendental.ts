@@ -67,8 +67,12 @@ export function exp(x: number): number {
   // What the general way does for k = 0, without its look-up: log returns and displacements are small.
   if (x > -NOT_REDUCED && x < NOT_REDUCED) return 1 + (x + x * x * exponentialTail(x));
   if (!(x >= -708 && x <= 709)) return exponentialAtTheEdge(x);
+  // As in `reducedExponential`, without a call: its result would be an object, which is most of what a population leaves to be collected.
   const k = Math.floor(x * INVERSE_LN2 + 0.5);
-  return reducedExponential(x, k) * powers[k - SMALLEST_EXPONENT];
+  const high = x - k * LN2_HIGH;
+  const low = k * LN2_LOW;
+  const r = high - low;
+  return (1 + (high + (r * r * exponentialTail(r) - low))) * powers[k - SMALLEST_EXPONENT];
 }
 
 /** Scales in two steps where 2^k alone is no normal double; the subnormal result is rounded once. */
