@@ -51,7 +51,8 @@ function readStamp(): PackStamp | undefined {
   }
 }
 
-function readIfThere(file: URL): Buffer | undefined {
+/** A file's bytes, or undefined where there is none. */
+export function readIfThere(file: URL): Buffer | undefined {
   try {
     return readFileSync(file);
   } catch {

@@ -3,14 +3,14 @@
  * that it cannot reach. Then the program runs once, and what V8 has compiled until its end is kept beside them.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
 import type { Plugin } from 'rolldown';
-import { modulesChecksum, packedFolder, stampFile } from './load-packed.ts';
+import { modulesChecksum, packedFolder, readIfThere, stampFile } from './load-packed.ts';
 import type { PackStamp, ProgramName } from './load-packed.ts';
 
 type Bundler = typeof import('rolldown').rolldown;
@@ -64,7 +64,8 @@ async function pack(bundle: Bundler, program: ProgramName): Promise<void> {
     // Modules begin when they are imported and not when their file is read.
     strictExecutionOrder: true,
     codeSplitting: { groups },
-    comments: false,
+    // Licences stay with what they are about.
+    comments: { legal: true, annotation: false, jsdoc: false },
   });
   await bundled.close();
   mkdirSync(join(packed, program), { recursive: true });
@@ -89,21 +90,11 @@ function rehearse(): void {
 /** Without compiled code beside a file its checksum is that of nothing, and the file is compiled as it is read. */
 function writeStamp(): void {
   const names = readdirSync(packed, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.cjs'));
-  const files = Object.fromEntries(names.map((name) => [name.replaceAll('\\', '/'), checksumsOf(join(packed, name))]));
+  const paths = names.map((name) => name.replaceAll('\\', '/'));
+  const checksumOf = (path: string): number => crc32(readIfThere(new URL(path, packedFolder)) ?? '');
+  const files = Object.fromEntries(paths.map((path) => [path, { source: checksumOf(path), compiled: checksumOf(`${path}.compiled`) }]));
   const stamp: PackStamp = { modules: modulesChecksum(), files };
   writeFileSync(stampFile, JSON.stringify(stamp));
-}
-
-function checksumsOf(file: string): PackStamp['files'][string] {
-  return { source: crc32(readFileSync(file)), compiled: crc32(compiledOf(file)) };
-}
-
-function compiledOf(file: string): Buffer {
-  try {
-    return readFileSync(`${file}.compiled`);
-  } catch {
-    return Buffer.alloc(0);
-  }
 }
 
 /** The bundler is made for each platform; where it is missing the modules run as they are. */

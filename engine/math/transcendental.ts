@@ -67,7 +67,7 @@ export function exp(x: number): number {
   // What the general way does for k = 0, without its look-up: log returns and displacements are small.
   if (x > -NOT_REDUCED && x < NOT_REDUCED) return 1 + (x + x * x * exponentialTail(x));
   if (!(x >= -708 && x <= 709)) return exponentialAtTheEdge(x);
-  // As in `reducedExponential`, without a call: its result would be an object, which is most of what a population leaves to be collected.
+  // As in `reducedExponential`, without a call: its result would be an object, and these were a fifth of what a path left to be collected.
   const k = Math.floor(x * INVERSE_LN2 + 0.5);
   const high = x - k * LN2_HIGH;
   const low = k * LN2_LOW;
